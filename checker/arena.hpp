@@ -1,0 +1,82 @@
+// Memory of one execution: what its objects, closures and threads are made in. Freed as a whole,
+// after every thread has been unwound.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace heddle {
+
+/// A bump allocator that destroys what it made, latest first, and keeps its chunks for the next
+/// execution.
+class Arena {
+ public:
+  Arena() = default;
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+  ~Arena() { clear(); }
+
+  template <class T, class... Args>
+  T* make(Args&&... args) {
+    void* memory = allocate(sizeof(T), alignof(T));
+    T* object = ::new (memory) T(std::forward<Args>(args)...);
+    if constexpr (!std::is_trivially_destructible_v<T>) {
+      destroyers_.push_back({object, [](void* dead) { static_cast<T*>(dead)->~T(); }});
+    }
+    return object;
+  }
+
+  void clear() {
+    while (!destroyers_.empty()) {
+      const Destroyer last = destroyers_.back();
+      destroyers_.pop_back();
+      last.destroy(last.object);
+    }
+    chunk_ = 0;
+    used_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kChunk = 64 * 1024;
+  struct Destroyer {
+    void* object;
+    void (*destroy)(void*);
+  };
+  struct Chunk {
+    std::unique_ptr<std::byte[]> memory;
+    std::size_t size;
+  };
+
+  void* allocate(std::size_t size, std::size_t alignment) {
+    for (;; ++chunk_, used_ = 0) {
+      if (chunk_ == chunks_.size()) {
+        const std::size_t bytes = size + alignment > kChunk ? size + alignment : kChunk;
+        chunks_.push_back({std::make_unique_for_overwrite<std::byte[]>(bytes), bytes});
+      }
+      const Chunk& chunk = chunks_[chunk_];
+      void* place = chunk.memory.get() + used_;
+      std::size_t room = chunk.size - used_;
+      if (std::align(alignment, size, place, room) != nullptr) {
+        used_ = static_cast<std::size_t>(static_cast<std::byte*>(place) - chunk.memory.get()) + size;
+        return place;
+      }
+    }
+  }
+
+  std::vector<Chunk> chunks_;
+  std::size_t chunk_ = 0;
+  std::size_t used_ = 0;
+  std::vector<Destroyer> destroyers_;
+};
+
+/// A piece of code to run: the body of a thread.
+struct Task {
+  virtual ~Task() = default;
+  virtual void run() = 0;
+};
+
+}  // namespace heddle

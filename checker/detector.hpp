@@ -1,0 +1,58 @@
+// Detectors: observers of executions, one file a kind of finding in findings/.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "heddle/checker/options.hpp"
+#include "heddle/checker/report.hpp"
+#include "heddle/checker/trace.hpp"
+
+namespace heddle {
+
+/// A bug seen in one execution, in terms of its trace; put into words by `Detector::explain`.
+struct Detection {
+  Kind kind = Kind::data_race;
+  std::optional<Kind> symptom;
+  std::vector<EventIndex> events;  ///< the decisive events, in order; part of its identity
+  std::vector<ThreadId> threads;   ///< whom it is about; part of its identity where no event is
+  std::vector<ObjectId> objects;
+  /// Empty: the execution that just ended is the witness. Otherwise an earlier one is.
+  std::string schedule;
+  std::uint64_t executions = 1;  ///< how many executions this stands for
+
+  friend bool operator==(const Detection&, const Detection&) = default;
+};
+
+class Detector {
+ public:
+  virtual ~Detector() = default;
+
+  /// An execution begins whose first `keep` events are those of the last one: forget what was
+  /// seen after them.
+  virtual void begin(std::uint32_t keep) = 0;
+  /// Called right after an event that its specification declares as watched (SpecTable::watched).
+  /// Must be fast: random search runs ten million of them a second.
+  virtual void observe(const Trace& /*trace*/, EventIndex /*event*/) {}
+  /// The execution ended: adds what it shows to `out`.
+  virtual void conclude(const Trace& trace, std::vector<Detection>& out) = 0;
+  /// Puts a detection of the kind it makes into words: message, explanation (why, waits, fix,
+  /// remark), threads and objects by name. `trace` is the witness, recorded with values
+  /// (Trace::values). The events, columns, schedule and id are filled by the explorer.
+  virtual void explain(const Trace& trace, const Detection& detection, Finding& finding) const = 0;
+  /// Whether `explain` is this detector's to do.
+  [[nodiscard]] virtual bool makes(Kind kind) const = 0;
+};
+
+/// All detectors, in order of how specific they are: of two that are about the same threads'
+/// failure the earlier one wins, see `merge_symptoms`.
+std::vector<std::unique_ptr<Detector>> make_detectors(const Options& options);
+
+/// One failure, one finding: drops a general detection (deadlock, uncaught-exception, assertion)
+/// that a more specific one names as its symptom and whose threads it covers.
+void merge_symptoms(std::vector<Detection>& detections);
+
+}  // namespace heddle

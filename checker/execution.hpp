@@ -1,0 +1,145 @@
+// One run of the program under test: its threads, objects and trace. The only place that resumes a
+// thread, and the one door through which primitives reach the scheduler: `perform`.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heddle/checker/arena.hpp"
+#include "heddle/checker/coroutine.hpp"
+#include "heddle/checker/options.hpp"
+#include "heddle/checker/strategy.hpp"
+#include "heddle/checker/trace.hpp"
+
+namespace heddle {
+
+class Detector;
+class Execution;
+
+/// What an operation returned to the thread that performed it.
+struct Result {
+  std::int64_t value = 0;
+  std::uint32_t tag = 0;
+  std::uint16_t alternative = 0;
+  bool expired = false;  ///< a timed operation or a try that failed
+};
+
+/// A thread of the program as `Execution::spawn` needs it.
+struct Spawn {
+  Task* task = nullptr;  ///< lives as long as the execution
+  ObjectId object = kNoObject;
+  const std::string* name = nullptr;  ///< null: Python's default; lives as long as the execution
+  const char* function = nullptr;     ///< name of the target for the default name
+  bool daemon = false;
+  bool unnamed = true;
+  std::uint16_t unnamed_ordinal = 0;
+};
+
+class Execution final : public Crossroads {
+ public:
+  explicit Execution(const Options& options);
+  ~Execution() override;
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  /// The execution that is running on this OS thread, or null outside of one.
+  static Execution* current_execution() { return running_; }
+
+  // ---- for the explorer ----------------------------------------------------------------------
+
+  /// Runs `program` once as the main thread under `strategy`; the first `keep` events are those of
+  /// the last run, replayed without tracking. Detectors observe every new event they watch.
+  /// Throws UsageError when the program exceeds a limit of the engine (kMaxThreads).
+  const Trace& run(const std::function<void()>& program, Strategy& strategy, std::uint32_t keep);
+
+  void set_detectors(std::vector<Detector*> detectors) { detectors_ = std::move(detectors); }
+  /// From now on values are kept in words (Trace::values): for the witness of a report.
+  void set_recording(bool on) { recording_ = on; }
+  [[nodiscard]] std::string outcome() const;
+  [[nodiscard]] bool has_outcome() const;
+  /// Something was looked at (is_alive, enumerate, ...) whose changes were no scheduling points in
+  /// the earlier part of this exploration: it must begin again. Reading it resets it.
+  bool take_restart();
+  /// Events of the current execution: what a watcher of a stuck program looks at.
+  [[nodiscard]] const volatile std::uint64_t& heartbeat() const { return heartbeat_; }
+  [[nodiscard]] std::uint64_t lost_stacks() const { return lost_stacks_; }
+
+  // ---- for primitives: the door --------------------------------------------------------------
+
+  /// Announces `operation`, stops if another thread should go, takes effect in one step, returns
+  /// the result. Afterwards the calling thread runs alone until its next operation.
+  Result perform(const Operation& operation);
+
+  /// Registers an object created by the running thread (or a global one) and returns its number.
+  /// `state` points to `spec.state_size` bytes.
+  ObjectId create_object(const SpecTable& spec, const void* state, Name name, Where where);
+
+  /// Starts a thread; it runs when it is first picked. `object` is its thread object.
+  ThreadId spawn(const Spawn& spawn, Where where);
+  /// Makes changes of `object` visible to the search from now on, see `take_restart`.
+  void observe_object(ObjectId object);
+  [[nodiscard]] bool observed(ObjectId object) const;
+
+  [[nodiscard]] ThreadId self() const { return current_; }
+  [[nodiscard]] const Options& options() const { return options_; }
+  [[nodiscard]] const Trace& trace() const override { return trace_; }
+  /// The state of an object, for reading only.
+  template <class State>
+  [[nodiscard]] const State& state(ObjectId object) const {
+    return *static_cast<const State*>(trace_.objects[object].state);
+  }
+  [[nodiscard]] Arena& arena() { return arena_; }
+  /// The thread is being unwound at the end of the execution: operations have no effect.
+  [[nodiscard]] bool leaving() const { return leaving_; }
+  /// Values should be put into words with `describe_value` right after the operation.
+  [[nodiscard]] bool recording() const { return recording_; }
+  /// The value that the last event of the running thread read or wrote, in words.
+  void describe_value(std::string words);
+
+  void print(std::string_view text);
+  void add_outcome(std::string_view value);
+  /// Seconds on the thread's clock: its own sleeps in free time, the common clock in virtual time.
+  [[nodiscard]] double time() const;
+  void sleep(double seconds, Where where);
+  void yield(Where where);
+  /// One of 0..n-1, each explored.
+  int choose(int n, Where where);
+  /// Drops this execution when `condition` is false: the thread never goes on.
+  void assume(bool condition, Where where);
+  /// `predicate` must hold after every operation on one of `objects`.
+  void add_invariant(std::vector<ObjectId> objects, std::function<bool()> predicate, Where where);
+  /// The number of spurious wakeups that the running thread may still have.
+  [[nodiscard]] int spurious_left() const;
+  void use_spurious();
+  /// A number drawn from a generator seeded by the running thread's path.
+  std::uint64_t random();
+  /// Slot for `current_thread()`: whatever the threading primitives keep for a thread.
+  void*& user_slot(ThreadId thread);
+
+  /// Objects at namespace scope or `static`: made anew before every execution. `remake` is called
+  /// with the execution; it must create the object (creator: global).
+  static void register_global(std::function<void(Execution&)> remake);
+  /// Whether `address` is static storage of the running program.
+  static bool is_static_storage(const void* address);
+
+  // ---- for strategies ------------------------------------------------------------------------
+  [[nodiscard]] unsigned alternatives(ThreadId thread) const override;
+
+ private:
+  friend class Threads;
+  static Execution* running_;
+  Options options_;
+  Trace trace_;
+  Arena arena_;
+  std::vector<Detector*> detectors_;
+  bool recording_ = false;
+  bool leaving_ = false;
+  volatile std::uint64_t heartbeat_ = 0;
+  std::uint64_t lost_stacks_ = 0;
+};
+
+}  // namespace heddle

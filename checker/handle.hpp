@@ -1,0 +1,93 @@
+// What users of a primitive hold: a handle. Copying it gives another name for the same object, which
+// lives until the execution has ended and every thread has been unwound.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "heddle/checker/execution.hpp"
+
+namespace heddle {
+
+struct NoPayload {};
+
+/// Throws the misuse of a handle whose scope has ended.
+[[noreturn]] void throw_use_after_destruction();
+/// Throws UsageError: a primitive was used outside of `explore`.
+[[noreturn]] void throw_no_execution();
+
+/// A handle of an object with specification `Spec`. `Payload` is what the running object carries
+/// beyond its abstract state (values, queued items): user data that the explorer never looks at.
+/// At namespace scope or `static` the object is made anew from the constructor's arguments before
+/// every execution.
+template <class Spec, class Payload = NoPayload>
+class Handle {
+ public:
+  using State = typename Spec::State;
+
+  explicit Handle(State initial, Name name, Where where, Payload payload = {}) {
+    Execution* execution = Execution::current_execution();
+    if (execution == nullptr || Execution::is_static_storage(this)) {
+      // Made once, never freed: a global lives as long as the process.
+      record_ = new Record{kNoObject, payload};
+      Record* record = record_;
+      auto remake = [record, initial, name, where, payload = std::move(payload)](Execution& run) {
+        record->payload = payload;
+        record->object = run.create_object(kSpecTable<Spec>, &initial, name, where);
+      };
+      if (execution != nullptr) remake(*execution);
+      Execution::register_global(std::move(remake));
+      return;
+    }
+    record_ = execution->arena().template make<Record>(
+        Record{execution->create_object(kSpecTable<Spec>, &initial, name, where),
+               std::move(payload)});
+  }
+  Handle(const Handle&) = default;
+  Handle& operator=(const Handle&) = default;
+  ~Handle() { *const_cast<Record* volatile*>(&record_) = nullptr; }
+
+  /// The object's number. Throws `misuse` when the handle has been destroyed.
+  [[nodiscard]] ObjectId object() const { return record().object; }
+  [[nodiscard]] Payload& payload() const { return record().payload; }
+  [[nodiscard]] const State& state() const {
+    return execution().template state<State>(record().object);
+  }
+  /// The running execution. Throws UsageError when there is none.
+  static Execution& execution() {
+    Execution* run = Execution::current_execution();
+    if (__builtin_expect(run == nullptr, 0)) throw_no_execution();
+    return *run;
+  }
+
+  /// Performs one action on the object as one visible event.
+  Result perform(int kind, std::int64_t a = 0, std::int64_t b = 0, Timeout timeout = kForever,
+                 Where where = Where::current()) const {
+    return perform_as(Scheduling::visible, kind, a, b, timeout, where);
+  }
+  Result perform_as(Scheduling scheduling, int kind, std::int64_t a, std::int64_t b,
+                    Timeout timeout, Where where) const {
+    Execution& run = execution();
+    const OperationPart part = this->part(kind, a, b);
+    return run.perform({&part, 1, scheduling, false, timeout, where});
+  }
+  /// A part for an operation on several objects.
+  [[nodiscard]] OperationPart part(int kind, std::int64_t a = 0, std::int64_t b = 0) const {
+    return {object(), {static_cast<std::uint8_t>(kind), 0, false, a, b}};
+  }
+
+  friend bool operator==(const Handle& a, const Handle& b) { return a.record_ == b.record_; }
+
+ private:
+  struct Record {
+    ObjectId object;
+    Payload payload;
+  };
+  [[nodiscard]] Record& record() const {
+    if (__builtin_expect(record_ == nullptr, 0)) throw_use_after_destruction();
+    return *record_;
+  }
+  Record* record_;
+};
+
+}  // namespace heddle

@@ -1,0 +1,169 @@
+// Objects: anything that threads share, given by a sequential specification.
+//
+// A specification (Spec) is a struct of static functions over an abstract state, without user code:
+//
+//   struct Spec {
+//     static constexpr const char* kNoun = "semaphore";      // the name of an unnamed one
+//     struct State {...};                                    // trivially copyable, operator==
+//     static int alternatives(const State&, const Action&);  // 0 = blocked, 1 = runs, n = a choice
+//     static Effect apply(State&, const Action&, unsigned alternative);
+//     static bool dependent(const Label&, const Label&);     // labels of two different threads
+//     static bool synchronizes(const Label& earlier, const Label& later);
+//     static std::string describe(const Label&, const std::string& name, const std::string& value);
+//     // optional:
+//     static constexpr bool kDeclaresWrites = true;  // `Effect::wrote` says what is a write
+//     static constexpr bool kNeverBlocks = true;     // `alternatives` is always 1
+//     static constexpr Sync kSync = Sync::none;      // how far back `synchronizes` can reach
+//     static constexpr bool kPlain = true;           // accesses race when not ordered
+//     static constexpr bool kOwned = true;           // only holders can end a wait (RLock, join)
+//     static ThreadSet holders(const State&, const Action&);   // whom a blocked action waits for
+//     static ThreadSet waiting(const State&);         // threads that a wake may still reach
+//     static Role role(int kind);                     // what detectors may know of an action
+//     static constexpr std::uint32_t kWatched = 1u << kWrite;  // kinds that detectors observe
+//   };
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <type_traits>
+
+#include "heddle/checker/operation.hpp"
+
+namespace heddle {
+
+/// Which earlier events of the object an event can synchronise with.
+enum class Sync : std::uint8_t {
+  none,        ///< never
+  last_write,  ///< only the last event that wrote
+  all,         ///< any: all earlier events are asked
+};
+
+/// What an action means to the detectors, which know no primitive by name.
+enum class Role : std::uint8_t {
+  none,
+  acquire,  ///< takes a lock (or fails to); `holders` tells who has it
+  release,  ///< gives a lock back
+  read,     ///< reads a value; the label's result is the value or its hash
+  write,    ///< stores a value; the label's b is the value or its hash, a is 1 if it was computed
+            ///< from the thread's last read of the object
+  update,   ///< reads and writes in one atomic step
+  enqueue,  ///< joins the waiters of a condition or an event
+  notify,   ///< wakes waiters (perhaps none); the label's result is how many
+  resume,   ///< goes on after having waited: woken, or label.expired, or spuriously (result 2)
+  clear,    ///< takes back a condition that notify set (Event.clear)
+  join,     ///< waits for the end of a thread; the label's a is that thread
+};
+
+/// A specification without its type: what the engine keeps of it for an object.
+struct SpecTable {
+  const char* noun;
+  std::uint32_t state_size;
+  bool never_blocks;
+  bool plain;
+  bool owned;
+  Sync sync;
+  std::uint32_t watched;
+  int (*alternatives)(const void* state, const Action&);
+  Effect (*apply)(void* state, const Action&, unsigned alternative);
+  bool (*dependent)(const Label&, const Label&);
+  bool (*synchronizes)(const Label& earlier, const Label& later);
+  std::string (*describe)(const Label&, const std::string& name, const std::string& value);
+  ThreadSet (*holders)(const void* state, const Action&);
+  ThreadSet (*waiting)(const void* state);
+  Role (*role)(int kind);
+};
+
+/// The plain relation, for specifications that have nothing better: two events of one object
+/// depend when one of them writes.
+constexpr bool plain_dependent(const Label& a, const Label& b) { return a.wrote || b.wrote; }
+
+namespace detail {
+
+template <class Spec>
+struct SpecAdapter {
+  using State = typename Spec::State;
+  static_assert(std::is_trivially_copyable_v<State>, "a state is a plain value");
+
+  static int alternatives(const void* state, const Action& action) {
+    return Spec::alternatives(*static_cast<const State*>(state), action);
+  }
+  static Effect apply(void* state, const Action& action, unsigned alternative) {
+    State& now = *static_cast<State*>(state);
+    if constexpr (requires { Spec::kDeclaresWrites; }) {
+      return Spec::apply(now, action, alternative);
+    } else {
+      const State before = now;
+      Effect effect = Spec::apply(now, action, alternative);
+      effect.wrote = !(before == now);
+      return effect;
+    }
+  }
+  static ThreadSet holders(const void* state, const Action& action) {
+    if constexpr (requires { Spec::holders(State{}, action); }) {
+      return Spec::holders(*static_cast<const State*>(state), action);
+    } else {
+      return {};
+    }
+  }
+  static ThreadSet waiting(const void* state) {
+    if constexpr (requires { Spec::waiting(State{}); }) {
+      return Spec::waiting(*static_cast<const State*>(state));
+    } else {
+      return {};
+    }
+  }
+  static Role role(int kind) {
+    if constexpr (requires { Spec::role(kind); }) return Spec::role(kind);
+    return Role::none;
+  }
+  static constexpr std::uint32_t watched() {
+    if constexpr (requires { Spec::kWatched; }) return Spec::kWatched;
+    return 0;
+  }
+  static constexpr bool never_blocks() {
+    if constexpr (requires { Spec::kNeverBlocks; }) return Spec::kNeverBlocks;
+    return false;
+  }
+  static constexpr bool plain() {
+    if constexpr (requires { Spec::kPlain; }) return Spec::kPlain;
+    return false;
+  }
+  static constexpr bool owned() {
+    if constexpr (requires { Spec::kOwned; }) return Spec::kOwned;
+    return false;
+  }
+  static constexpr Sync sync() {
+    if constexpr (requires { Spec::kSync; }) return Spec::kSync;
+    return Sync::all;
+  }
+};
+
+}  // namespace detail
+
+/// The table of a specification.
+template <class Spec>
+inline constexpr SpecTable kSpecTable = {
+    Spec::kNoun,
+    sizeof(typename Spec::State),
+    detail::SpecAdapter<Spec>::never_blocks(),
+    detail::SpecAdapter<Spec>::plain(),
+    detail::SpecAdapter<Spec>::owned(),
+    detail::SpecAdapter<Spec>::sync(),
+    detail::SpecAdapter<Spec>::watched(),
+    detail::SpecAdapter<Spec>::alternatives,
+    detail::SpecAdapter<Spec>::apply,
+    Spec::dependent,
+    Spec::synchronizes,
+    Spec::describe,
+    detail::SpecAdapter<Spec>::holders,
+    detail::SpecAdapter<Spec>::waiting,
+    detail::SpecAdapter<Spec>::role,
+};
+
+/// The name of a primitive for reports; empty: the noun of its specification and its number.
+/// Must outlive the program (a string literal).
+using Name = const char*;
+
+}  // namespace heddle

@@ -1,0 +1,161 @@
+// What happened in one execution: events, their parts, their clocks, and how the threads ended.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "heddle/checker/errors.hpp"
+#include "heddle/checker/object.hpp"
+
+namespace heddle {
+
+using EventIndex = std::uint32_t;
+inline constexpr std::uint32_t kNone = 0xffffffff;
+
+/// One executed operation. Everything a strategy scans is here or in its parts.
+struct Event {
+  const char* file = "";
+  const char* function = "";
+  std::int32_t line = 0;
+  std::uint32_t previous = kNone;  ///< the thread's event before this one
+  std::uint32_t index = 0;         ///< 1 for the first event of its thread
+  std::uint32_t first_part = 0;
+  ThreadId thread = 0;
+  std::uint8_t part_count = 0;
+  std::uint16_t alternative = 0;
+  std::uint16_t alternatives = 1;  ///< how many ways it could have gone
+  Scheduling scheduling = Scheduling::visible;
+  bool polls = false;     ///< ends a round of a polling loop: yield, sleep, an expired wait
+  bool released = false;  ///< a parked poller that went on because nobody else could
+};
+
+/// What an event did to one object, and the links that make the object's history a list.
+struct Part {
+  Label label;
+  std::uint32_t event = 0;
+  std::uint32_t previous = kNone;        ///< part: the object's event before this one
+  std::uint32_t previous_write = kNone;  ///< part: the object's last write before this one
+  bool may_expire = false;
+};
+
+/// An object as detectors and reports see it.
+struct ObjectRecord {
+  const SpecTable* spec = nullptr;
+  void* state = nullptr;          ///< the abstract state now
+  std::uint32_t last = kNone;     ///< its last part in the trace
+  std::uint32_t last_write = kNone;
+  bool alive = false;             ///< created in this execution
+  ThreadId creator = kNoThread;   ///< kNoThread: a global
+  std::uint32_t ordinal = 0;      ///< the n-th object of its creator, from 1
+  Name name = nullptr;
+  Where where;
+  void* initial = nullptr;        ///< the state it was created with
+};
+
+/// An exception that left a thread's function.
+struct Uncaught {
+  ThreadId thread = 0;
+  std::uint32_t after = 0;  ///< number of events before it
+  std::string type;         ///< Python's name, or the C++ type's
+  std::string message;
+  Category category = Category::ordinary;
+  EventIndex last_event = kNone;  ///< the thread's last event
+};
+
+/// A thread as detectors and reports see it.
+struct ThreadSummary {
+  ThreadId parent = kNoThread;
+  std::uint16_t ordinal = 0;     ///< the n-th thread of its parent, from 1
+  std::uint16_t unnamed = 0;     ///< the n-th unnamed one of its parent, from 1
+  bool exists = false;           ///< started in this execution
+  bool finished = false;
+  bool daemon = false;
+  bool killed = false;           ///< a daemon that the end of the program cut short
+  const std::string* given_name = nullptr;
+  const char* function = nullptr;  ///< of its target, where known
+  ObjectId object = kNoObject;
+  EventIndex start = kNone;      ///< the event that started it
+  EventIndex last = kNone;       ///< its last event
+  /// What it was about to do at the end of the execution, where it had not ended. The parts are
+  /// copies that outlive the thread.
+  bool pending = false;
+  Operation operation;
+  std::vector<OperationPart> parts;
+};
+
+/// How an execution ended.
+enum class Ending : std::uint8_t {
+  complete,    ///< every thread that the program waits for has ended
+  deadlock,    ///< threads are left that can never go on
+  assumption,  ///< a thread is blocked for ever by `assume(false)`
+  truncated,   ///< cut by the step bound
+  livelock,    ///< all live threads only poll, and nothing changes
+  redundant,   ///< the strategy cut it: everything from here was seen elsewhere
+  cut,         ///< fail-fast
+  diverged,    ///< a replay departed from its schedule
+};
+
+/// A piece of text that the program printed.
+struct Output {
+  ThreadId thread = 0;
+  std::uint32_t after = 0;  ///< number of events before it
+  std::string text;
+};
+
+/// One execution as plain data. Valid until the next execution begins.
+class Trace {
+ public:
+  std::vector<Event> events;
+  std::vector<Part> parts;
+  std::vector<ObjectRecord> objects;   ///< by ObjectId; `alive` tells those of this execution
+  std::vector<ThreadSummary> threads;  ///< by ThreadId; `exists` tells those of this execution
+  std::vector<Uncaught> uncaught;
+  std::vector<Output> outputs;
+  Ending ending = Ending::complete;
+  bool polling_cut = false;   ///< some thread was parked after its idle rounds
+  bool daemon_cut = false;    ///< some daemon thread used up its steps
+  double now = 0;             ///< virtual time at the end, in seconds
+  /// Values in words, by part; filled only when a witness is recorded for a report.
+  std::vector<std::string> values;
+
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(events.size()); }
+  [[nodiscard]] std::span<const Part> parts_of(const Event& event) const {
+    return {parts.data() + event.first_part, event.part_count};
+  }
+  [[nodiscard]] std::span<const Part> parts_of(EventIndex event) const {
+    return parts_of(events[event]);
+  }
+  [[nodiscard]] const SpecTable& spec(ObjectId object) const { return *objects[object].spec; }
+  [[nodiscard]] Role role(const Label& label) const {
+    return label.object == kNoObject ? Role::none : spec(label.object).role(label.kind);
+  }
+  /// Happens-before by synchronisation (not by dependence): event `a` before event `b`.
+  [[nodiscard]] bool ordered(EventIndex a, EventIndex b) const {
+    return clock(b)[events[a].thread] >= events[a].index;
+  }
+  /// Whether event `a` happens before what `thread` does after its event `last` (its own last one).
+  [[nodiscard]] const std::uint32_t* clock(EventIndex event) const {
+    return clocks.data() + std::size_t{event} * stride;
+  }
+  /// "main", "main.2", "main.2.1": creator and ordinal.
+  [[nodiscard]] std::string thread_path(ThreadId thread) const;
+  /// The given name, or Python's default: "MainThread", "Thread-1", "Thread-1 (increase)".
+  [[nodiscard]] std::string thread_name(ThreadId thread) const;
+  /// The given name, or the noun with a number where the execution has several: "lock 2".
+  [[nodiscard]] std::string object_name(ObjectId object) const;
+  /// "main.2": creator and ordinal.
+  [[nodiscard]] std::string object_path(ObjectId object) const;
+  /// The object's state before `part` took effect, by re-simulation: `state_size` bytes.
+  /// Linear in the object's events.
+  [[nodiscard]] std::vector<std::byte> state_before(std::uint32_t part) const;
+  /// The locks that `thread` holds after the first `count` events.
+  [[nodiscard]] std::vector<ObjectId> locks_held(ThreadId thread, std::uint32_t count) const;
+
+  /// Synchronisation clocks, one row an event.
+  std::vector<std::uint32_t> clocks;
+  std::uint32_t stride = 8;
+};
+
+}  // namespace heddle
