@@ -66,7 +66,10 @@ class Execution final : public Crossroads {
   bool take_restart();
   /// Events of the current execution: what a watcher of a stuck program looks at.
   [[nodiscard]] const volatile std::uint64_t& heartbeat() const { return heartbeat_; }
+  /// Threads that could not be unwound and were parked for ever.
   [[nodiscard]] std::uint64_t lost_stacks() const { return lost_stacks_; }
+  /// Whether `address` is in the guard page of a thread's stack.
+  [[nodiscard]] bool overflowed(const void* address) const;
 
   // ---- for primitives: the door --------------------------------------------------------------
 
@@ -130,16 +133,137 @@ class Execution final : public Crossroads {
   [[nodiscard]] unsigned alternatives(ThreadId thread) const override;
 
  private:
-  friend class Threads;
+  /// What a running thread has beyond its summary in the trace. Reset before every execution, but
+  /// for the coroutine.
+  struct Running {
+    std::unique_ptr<Coroutine> coroutine;
+    Task* task = nullptr;
+    const Operation* pending = nullptr;  ///< announced; lives in the thread's own frame
+    void* user_slot = nullptr;
+    double deadline = 0;    ///< of a timed operation, in virtual time
+    double local_time = 0;  ///< free time: sum of its sleeps and expired timeouts
+    std::uint64_t random = 0;
+    std::uint32_t objects = 0;   ///< created so far
+    std::uint16_t children = 0;  ///< started so far
+    std::uint16_t swallowed = 0;  ///< how often it caught and dropped Leave
+    std::int16_t spurious_used = 0;
+    bool on_stack = false;   ///< on the stack of nested resumptions
+    bool started = false;
+    bool fresh = false;      ///< has not announced anything yet
+    bool released = false;   ///< a parked poller that may go on
+    bool silent = false;     ///< waits in a silent operation (join) or for the end of the others
+    bool owes_invariants = false;  ///< its last event touched an object of an invariant
+    std::string outcome;
+    bool has_outcome = false;
+  };
+  struct Invariant {
+    ObjectId signal;
+    std::vector<ObjectId> objects;
+    std::function<bool()> predicate;
+    Where where;
+  };
+  /// Thrown through threads that an execution leaves behind; not a std::exception.
+  struct Leave {};
+  static constexpr std::size_t kMaxObserved = 16;
+  static constexpr int kMaxSwallowed = 16;
+
+  // execution.cpp: the run as a whole
+  void prepare(std::uint32_t keep);
+  void undo(std::uint32_t keep);
+  void make_engine_objects();
+  void conclude();
+  void leave_all();
+  void run_main();
+  void finish(ThreadId thread);
+  void record_uncaught(ThreadId thread);
+
+  // switching.cpp: who runs
+  static void thread_entry(void* argument);
+  void run_threads(ThreadId thread);
+  void enter(ThreadId thread);
+  void switch_to(ThreadId self, ThreadId next);
+  void make_coroutine(ThreadId thread);
+  ThreadId decide();
+  ThreadId take_silent();
+  bool advance();
+  [[noreturn]] void park();
+  Result leave(const Operation& operation);
+  void stop(Ending ending);
+  [[nodiscard]] bool silent_ready(ThreadId thread) const;
+
+  // perform.cpp: one operation
+  Result perform_extended(const Operation& operation);
+  Result perform_plain(const Operation& operation);
+  Result replay(const Operation& operation);
+  Result execute(const Operation& operation, unsigned alternative);
+  std::uint32_t* new_clock(EventIndex event, ThreadId thread);
+  void join_clock(std::uint32_t* clock, EventIndex earlier) const;
+  void synchronize(const Part& part, const ObjectRecord& object, std::uint32_t* clock) const;
+  void save_state(const ObjectRecord& object);
+  Result evaluate(const Operation& operation) const;
+  void check_invariants();
+  [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
+  [[nodiscard]] bool poll_parked(ThreadId thread, const Operation& operation) const;
+  [[nodiscard]] int idle_rounds(ThreadId thread, const Where& where) const;
+  [[nodiscard]] std::vector<ObjectId> round_reads(ThreadId thread, const Where& where) const;
+  [[nodiscard]] bool needs_more_parts(const Operation& operation) const;
+  [[nodiscard]] bool is_poll(const Operation& operation) const {
+    return operation.polls || (operation.timeout > 0 && operation.timeout < kForever);
+  }
+
+  // objects.cpp: numbers of threads and objects
+  ThreadId thread_number(ThreadId parent, std::uint16_t ordinal);
+  void widen_clocks();
+
   static Execution* running_;
+
   Options options_;
   Trace trace_;
   Arena arena_;
   std::vector<Detector*> detectors_;
+  Strategy* strategy_ = nullptr;
+  const std::function<void()>* program_ = nullptr;
+
+  std::vector<Running> threads_;
+  ThreadSet unstarted_;
+  ThreadSet silent_;
+  Choice choice_;
+  ThreadId target_ = kNoThread;
+  std::uint32_t position_ = 0;  ///< events so far, replayed ones included
+  std::uint32_t keep_ = 0;      ///< events of the replayed prefix
+  int non_daemons_ = 0;         ///< running threads other than main that the program waits for
+  double now_ = 0;              ///< virtual time
+  bool needs_pending_ = true;
+  bool undoable_ = true;        ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool leaving_ = false;
+  bool closing_ = false;
+  bool evaluating_ = false;
+  bool ended_ = false;          ///< the ending has been decided
+  bool silent_changed_ = false;  ///< some silent operation may have become enabled
+  bool restart_ = false;
+  bool making_globals_ = false;
   volatile std::uint64_t heartbeat_ = 0;
   std::uint64_t lost_stacks_ = 0;
+  std::vector<std::unique_ptr<Coroutine>> lost_;  ///< parked for ever: never destroyed
+  std::string limit_exceeded_;
+  std::exception_ptr internal_error_;
+
+  std::vector<std::vector<ObjectId>> object_numbers_;  ///< by creator (last: globals) and ordinal
+  std::vector<std::vector<ThreadId>> child_numbers_;   ///< by parent and ordinal
+  std::vector<bool> observed_;                         ///< by object: its changes are visible
+  std::vector<std::unique_ptr<std::byte[]>> state_memory_;
+  std::vector<std::byte> saved_states_;                ///< before each part, for undo
+  std::vector<std::uint32_t> saved_at_;                ///< by part: where in saved_states_
+  std::vector<double> times_;                          ///< by event: virtual time, where it runs
+  std::vector<Invariant> invariants_;
+  std::vector<bool> in_invariant_;                     ///< by object
+  std::uint32_t global_objects_ = 0;
+  ObjectId choices_ = kNoObject;
+  ObjectId assumptions_ = kNoObject;
+  ObjectId clock_ = kNoObject;
+  ObjectId life_ = kNoObject;
+  ObjectId output_ = kNoObject;
 };
 
 }  // namespace heddle

@@ -32,6 +32,10 @@ struct Action {
   [[nodiscard]] constexpr bool is(int other) const { return kind == other; }
 };
 
+/// The kind of an action that looks at any object and does nothing: a poll reads again what its
+/// round has read. No specification is asked about it.
+inline constexpr std::uint8_t kObserve = 31;
+
 /// What one part of an event was: a flat record without user code, all that dependence and
 /// synchronisation may look at.
 struct Label {

@@ -105,6 +105,7 @@ struct Report {
   double cpu_seconds = 0;
   std::uint64_t peak_rss_bytes = 0;
   bool sequential = false;  ///< no second thread was ever started
+  bool time_used = false;   ///< the program slept, waited with a timeout, or asked for the time
   /// Bounds that were met ("polling cut after 3 idle rounds"); any of them forbids VERIFIED.
   std::vector<std::string> limits;
   /// Why the search ended early ("the execution budget of 1000 ran out"); empty: it did not.

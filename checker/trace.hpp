@@ -37,6 +37,7 @@ struct Part {
   std::uint32_t event = 0;
   std::uint32_t previous = kNone;        ///< part: the object's event before this one
   std::uint32_t previous_write = kNone;  ///< part: the object's last write before this one
+  std::uint16_t alternative = 0;
   bool may_expire = false;
 };
 
@@ -114,8 +115,11 @@ class Trace {
   std::vector<Uncaught> uncaught;
   std::vector<Output> outputs;
   Ending ending = Ending::complete;
-  bool polling_cut = false;   ///< some thread was parked after its idle rounds
-  bool daemon_cut = false;    ///< some daemon thread used up its steps
+  /// Bounds that some execution of the exploration has met; they stay set.
+  mutable bool polling_cut = false;  ///< a thread was parked after its idle rounds
+  mutable bool daemon_cut = false;   ///< a daemon thread used up its steps
+  mutable bool time_used = false;    ///< sleeps, timeouts, or the time itself
+  EventIndex diverged_at = kNone;    ///< Ending::diverged: the first event that differs
   double now = 0;             ///< virtual time at the end, in seconds
   /// Values in words, by part; filled only when a witness is recorded for a report.
   std::vector<std::string> values;
@@ -129,19 +133,30 @@ class Trace {
   }
   [[nodiscard]] const SpecTable& spec(ObjectId object) const { return *objects[object].spec; }
   [[nodiscard]] Role role(const Label& label) const {
-    return label.object == kNoObject ? Role::none : spec(label.object).role(label.kind);
+    return label.object == kNoObject || label.is(kObserve)
+               ? Role::none
+               : spec(label.object).role(label.kind);
   }
   /// Happens-before by synchronisation (not by dependence): event `a` before event `b`.
   [[nodiscard]] bool ordered(EventIndex a, EventIndex b) const {
     return clock(b)[events[a].thread] >= events[a].index;
   }
-  /// Whether event `a` happens before what `thread` does after its event `last` (its own last one).
+  /// The synchronisation clock after an event: by thread, the index of its last known event.
   [[nodiscard]] const std::uint32_t* clock(EventIndex event) const {
     return clocks.data() + std::size_t{event} * stride;
   }
+  /// The number of an event in reports, from 1: those that users do not write are not counted.
+  /// Linear in the event's index.
+  [[nodiscard]] std::uint32_t step(EventIndex event) const;
+  /// Whether reports show the event (the silent end of a thread is none).
+  [[nodiscard]] bool shown(const Event& event) const;
+  /// What an event did, in words: "read items = 0".
+  [[nodiscard]] std::string describe(EventIndex event) const;
+  /// What a thread that has not ended was about to do, in words.
+  [[nodiscard]] std::string describe_pending(ThreadId thread) const;
   /// "main", "main.2", "main.2.1": creator and ordinal.
   [[nodiscard]] std::string thread_path(ThreadId thread) const;
-  /// The given name, or Python's default: "MainThread", "Thread-1", "Thread-1 (increase)".
+  /// The given name, or Python's default: "Thread-1", "Thread-1 (increase)"; "main" for main.
   [[nodiscard]] std::string thread_name(ThreadId thread) const;
   /// The given name, or the noun with a number where the execution has several: "lock 2".
   [[nodiscard]] std::string object_name(ObjectId object) const;

@@ -1,0 +1,114 @@
+#include "heddle/checker/coroutine.hpp"
+
+#include <boost/context/protected_fixedsize_stack.hpp>
+#include <boost/coroutine2/coroutine.hpp>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HEDDLE_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HEDDLE_ASAN 1
+#endif
+#endif
+#ifdef HEDDLE_ASAN
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+namespace heddle {
+namespace {
+
+using Pull = boost::coroutines2::coroutine<void>::pull_type;
+using Push = boost::coroutines2::coroutine<void>::push_type;
+using Stacks = boost::context::protected_fixedsize_stack;
+using Stack = boost::context::stack_context;
+
+/// Hands out a stack that was made before, so that its bounds are known.
+struct MadeStack {
+  Stack stack;
+  [[nodiscard]] Stack allocate() const { return stack; }
+  void deallocate(Stack&) const noexcept {}
+};
+
+}  // namespace
+
+struct Coroutine::Body {
+  Stacks stacks;
+  Stack stack;
+  std::unique_ptr<Pull> pull;
+  Push* push = nullptr;
+#ifdef HEDDLE_ASAN
+  const void* resumer_bottom = nullptr;
+  std::size_t resumer_size = 0;
+#endif
+
+  explicit Body(std::size_t bytes) : stacks(bytes), stack(stacks.allocate()) {}
+  ~Body() {
+    pull.reset();
+    stacks.deallocate(stack);
+  }
+
+  /// Runs `jump` (which enters the coroutine), telling the address sanitizer of the other stack.
+  template <class Jump>
+  void enter(Jump jump) {
+#ifdef HEDDLE_ASAN
+    void* own = nullptr;
+    __sanitizer_start_switch_fiber(&own, static_cast<char*>(stack.sp) - stack.size, stack.size);
+    jump();
+    __sanitizer_finish_switch_fiber(own, nullptr, nullptr);
+#else
+    jump();
+#endif
+  }
+  void arrived([[maybe_unused]] void* own) {
+#ifdef HEDDLE_ASAN
+    __sanitizer_finish_switch_fiber(own, &resumer_bottom, &resumer_size);
+#endif
+  }
+  void leave() {
+#ifdef HEDDLE_ASAN
+    void* own = nullptr;
+    __sanitizer_start_switch_fiber(&own, resumer_bottom, resumer_size);
+    (*push)();
+    arrived(own);
+#else
+    (*push)();
+#endif
+  }
+  void ended() {
+#ifdef HEDDLE_ASAN
+    __sanitizer_start_switch_fiber(nullptr, resumer_bottom, resumer_size);
+#endif
+  }
+};
+
+Coroutine::Coroutine(std::size_t stack_bytes, Entry entry, void* argument)
+    : body_(std::make_unique<Body>(stack_bytes)) {
+  Body& body = *body_;
+  body.enter([&body, entry, argument] {
+    body.pull = std::make_unique<Pull>(MadeStack{body.stack}, [&body, entry, argument](Push& push) {
+      body.push = &push;
+      body.arrived(nullptr);
+      body.leave();
+      entry(argument);
+      body.ended();
+    });
+  });
+}
+
+Coroutine::~Coroutine() = default;
+
+void Coroutine::resume() {
+  body_->enter([this] { (*body_->pull)(); });
+}
+
+void Coroutine::suspend() { body_->leave(); }
+
+bool Coroutine::done() const { return !*body_->pull; }
+
+bool Coroutine::guards(const void* address) const {
+  const char* bottom = static_cast<const char*>(body_->stack.sp) - body_->stack.size;
+  const char* place = static_cast<const char*>(address);
+  return place >= bottom && place < bottom + boost::context::stack_traits::page_size();
+}
+
+}  // namespace heddle

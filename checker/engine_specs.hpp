@@ -1,0 +1,100 @@
+// Specifications of the objects that the engine itself keeps: choices, assumptions, the clock of
+// virtual time, the life of the program (which daemon threads depend on), invariants, output.
+#pragma once
+
+#include <string>
+
+#include "heddle/checker/object.hpp"
+
+namespace heddle {
+
+struct NoState {
+  friend bool operator==(const NoState&, const NoState&) = default;
+};
+
+/// choose(n): a is n; every value 0..n-1 is an alternative. Independent of everything.
+struct ChoiceSpec {
+  static constexpr const char* kNoun = "choice";
+  using State = NoState;
+  static constexpr Sync kSync = Sync::none;
+  static int alternatives(const State&, const Action& action) { return static_cast<int>(action.a); }
+  static Effect apply(State&, const Action&, unsigned alternative) {
+    return {static_cast<std::int64_t>(alternative)};
+  }
+  static bool dependent(const Label&, const Label&) { return false; }
+  static bool synchronizes(const Label&, const Label&) { return false; }
+  static std::string describe(const Label& label, const std::string&, const std::string&) {
+    return "choose " + std::to_string(label.result) + " of 0.." + std::to_string(label.a - 1);
+  }
+};
+
+/// assume(false): never enabled.
+struct AssumptionSpec {
+  static constexpr const char* kNoun = "assumption";
+  using State = NoState;
+  static constexpr Sync kSync = Sync::none;
+  static int alternatives(const State&, const Action&) { return 0; }
+  static Effect apply(State&, const Action&, unsigned) { return {}; }
+  static bool dependent(const Label&, const Label&) { return false; }
+  static bool synchronizes(const Label&, const Label&) { return false; }
+  static std::string describe(const Label&, const std::string&, const std::string&) {
+    return "assume(false)";
+  }
+};
+
+/// A sleep in virtual time: goes on when its time has come.
+struct ClockSpec {
+  static constexpr const char* kNoun = "clock";
+  using State = NoState;
+  static constexpr Sync kSync = Sync::none;
+  static int alternatives(const State&, const Action& action) { return action.may_expire ? 1 : 0; }
+  static Effect apply(State&, const Action&, unsigned) { return {}; }
+  static bool dependent(const Label&, const Label&) { return false; }
+  static bool synchronizes(const Label&, const Label&) { return false; }
+  static std::string describe(const Label&, const std::string&, const std::string&) {
+    return "sleep";
+  }
+};
+
+/// The life of the program: every event of a daemon thread reads it, the end of the program writes
+/// it. Killing a daemon is thereby an ordinary pair of dependent events (algorithms, section (h)).
+struct LifeSpec {
+  static constexpr const char* kNoun = "program";
+  enum Kind : std::uint8_t { kLive, kEnd, kOthersEnd };
+  struct State {
+    bool ended = false;
+    friend bool operator==(const State&, const State&) = default;
+  };
+  static constexpr Sync kSync = Sync::none;
+  static int alternatives(const State& state, const Action&) { return state.ended ? 0 : 1; }
+  static Effect apply(State& state, const Action& action, unsigned) {
+    if (action.is(kEnd)) state.ended = true;
+    return {};
+  }
+  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
+  static bool synchronizes(const Label&, const Label&) { return false; }
+  static std::string describe(const Label& label, const std::string&, const std::string&) {
+    if (label.is(kEnd)) return "end of the program";
+    return label.is(kOthersEnd) ? "wait for the other threads" : "";
+  }
+};
+
+/// Something whose every event is a write: an invariant's objects, the standard output, a poller's
+/// look at what it has read (as a read).
+struct SignalSpec {
+  static constexpr const char* kNoun = "signal";
+  enum Kind : std::uint8_t { kTouch };
+  using State = NoState;
+  static constexpr Sync kSync = Sync::none;
+  static constexpr bool kDeclaresWrites = true;
+  static constexpr bool kNeverBlocks = true;
+  static int alternatives(const State&, const Action&) { return 1; }
+  static Effect apply(State&, const Action&, unsigned) { return {0, 0, true}; }
+  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
+  static bool synchronizes(const Label&, const Label&) { return false; }
+  static std::string describe(const Label&, const std::string& name, const std::string&) {
+    return name;
+  }
+};
+
+}  // namespace heddle

@@ -1,0 +1,54 @@
+#include "heddle/checker/model.hpp"
+
+#include <algorithm>
+
+#include "heddle/checker/errors.hpp"
+
+namespace heddle {
+namespace {
+
+std::vector<Model>& registry() {
+  static std::vector<Model> all;
+  return all;
+}
+
+}  // namespace
+
+std::int64_t Parameters::operator[](const std::string& name) const {
+  const auto found = values_.find(name);
+  if (found == values_.end()) throw UsageError("the model has no parameter `" + name + "`");
+  return found->second;
+}
+
+void Parameters::set(const std::string& name, std::int64_t value) {
+  const auto found = values_.find(name);
+  if (found != values_.end()) {
+    found->second = value;
+    return;
+  }
+  std::string known;
+  for (const auto& [other, unused] : values_) known += (known.empty() ? "" : ", ") + other;
+  throw UsageError("unknown parameter `" + name + "`; " +
+                   (known.empty() ? "the model has none" : "the model has: " + known));
+}
+
+bool register_model(Model model) {
+  registry().push_back(std::move(model));
+  return true;
+}
+
+const std::vector<Model>& models() {
+  std::vector<Model>& all = registry();
+  const auto by_name = [](const Model& a, const Model& b) { return a.name < b.name; };
+  if (!std::is_sorted(all.begin(), all.end(), by_name)) {
+    std::sort(all.begin(), all.end(), by_name);
+  }
+  const auto twice = std::adjacent_find(
+      all.begin(), all.end(), [](const Model& a, const Model& b) { return a.name == b.name; });
+  if (twice != all.end()) {
+    throw UsageError("two models are called `" + twice->name + "`; rename one of them");
+  }
+  return all;
+}
+
+}  // namespace heddle

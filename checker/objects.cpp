@@ -1,0 +1,161 @@
+// Numbers of threads and objects: dense, and the same for the same creation path in every execution.
+#include <cstring>
+
+#include "heddle/checker/engine_specs.hpp"
+#include "heddle/checker/execution.hpp"
+#include "heddle/checker/handle.hpp"
+#include "heddle/checker/thread_spec.hpp"
+
+namespace heddle {
+namespace {
+
+/// Globals in the order in which they were made; filled before and during executions.
+std::vector<std::function<void(Execution&)>>& globals() {
+  static std::vector<std::function<void(Execution&)>> all;
+  return all;
+}
+
+constexpr std::uint32_t kInitialStride = 4;
+
+}  // namespace
+
+void Execution::register_global(std::function<void(Execution&)> remake) {
+  globals().push_back(std::move(remake));
+}
+
+/// The engine's own objects come first among the globals; then the user's, then main's thread.
+void Execution::make_engine_objects() {
+  making_globals_ = true;
+  const NoState none;
+  const LifeSpec::State alive;
+  const SignalSpec::State silent;
+  choices_ = create_object(kSpecTable<ChoiceSpec>, &none, nullptr, Where{});
+  assumptions_ = create_object(kSpecTable<AssumptionSpec>, &none, nullptr, Where{});
+  clock_ = create_object(kSpecTable<ClockSpec>, &none, nullptr, Where{});
+  life_ = create_object(kSpecTable<LifeSpec>, &alive, nullptr, Where{});
+  output_ = create_object(kSpecTable<SignalSpec>, &silent, "standard output", Where{});
+  const ThreadSpec::State main{ThreadSpec::kRunning, 0};
+  trace_.threads[0].object = create_object(kSpecTable<ThreadSpec>, &main, nullptr, Where{});
+  // By index: a global may be registered while one is made.
+  for (std::size_t i = 0; i < globals().size(); ++i) globals()[i](*this);
+  making_globals_ = false;
+}
+
+ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name name,
+                                  Where where) {
+  const ThreadId creator = making_globals_ ? kNoThread : current_;
+  std::vector<ObjectId>& numbers = object_numbers_[making_globals_ ? kMaxThreads : current_];
+  const std::uint32_t ordinal = making_globals_ ? global_objects_++ : threads_[current_].objects++;
+  if (ordinal == numbers.size()) {
+    numbers.push_back(static_cast<ObjectId>(trace_.objects.size()));
+    trace_.objects.emplace_back();
+  }
+  const ObjectId number = numbers[ordinal];
+  ObjectRecord& object = trace_.objects[number];
+  if (object.spec != &spec) {
+    HEDDLE_CHECK(object.last == kNone || position_ < keep_);
+    object.spec = &spec;
+    const std::size_t size = (spec.state_size + 15U) & ~std::size_t{15};
+    state_memory_.push_back(std::make_unique<std::byte[]>(2 * size));
+    object.state = state_memory_.back().get();
+    object.initial = state_memory_.back().get() + size;
+  }
+  object.alive = true;
+  object.creator = creator;
+  object.ordinal = ordinal + 1;
+  object.name = name;
+  object.where = where;
+  std::memcpy(object.initial, state, spec.state_size);
+  // With events in the kept prefix it keeps the state that these have led to.
+  if (object.last == kNone) std::memcpy(object.state, state, spec.state_size);
+  return number;
+}
+
+ThreadId Execution::thread_number(ThreadId parent, std::uint16_t ordinal) {
+  std::vector<ThreadId>& numbers = child_numbers_[parent];
+  if (ordinal >= numbers.size()) {
+    if (trace_.threads.size() >= kMaxThreads) return kNoThread;
+    numbers.push_back(static_cast<ThreadId>(trace_.threads.size()));
+    ThreadSummary& summary = trace_.threads.emplace_back();
+    summary.parent = parent;
+    summary.ordinal = static_cast<std::uint16_t>(ordinal + 1);
+    threads_[numbers.back()].fresh = true;
+    if (trace_.threads.size() > trace_.stride) widen_clocks();
+  }
+  return numbers[ordinal];
+}
+
+void Execution::widen_clocks() {
+  const std::uint32_t wide = trace_.stride * 2;
+  std::vector<std::uint32_t> rows(trace_.clocks.size() * 2);
+  for (std::size_t event = 0; event < trace_.events.size(); ++event) {
+    std::memcpy(rows.data() + event * wide, trace_.clocks.data() + event * trace_.stride,
+                trace_.stride * sizeof(std::uint32_t));
+  }
+  trace_.clocks = std::move(rows);
+  trace_.stride = wide;
+}
+
+ThreadId Execution::spawn(const Spawn& spawn, Where where) {
+  const ThreadId number = thread_number(current_, threads_[current_].children++);
+  if (number == kNoThread) {
+    limit_exceeded_ = "the program starts more than " + std::to_string(kMaxThreads - 1) +
+                      " threads; run it with fewer (see its parameters)";
+    stop(Ending::cut);
+    static_cast<void>(leave({}));
+    return 0;
+  }
+  const OperationPart part{spawn.object, {ThreadSpec::kStart, current_, false, number, 0}};
+  perform({&part, 1, observed(spawn.object) ? Scheduling::visible : Scheduling::invisible, false,
+           kForever, where});
+  if (leaving_) return number;
+  ThreadSummary& summary = trace_.threads[number];
+  summary.exists = true;
+  summary.daemon = spawn.daemon;
+  summary.given_name = spawn.name;
+  summary.function = spawn.function;
+  summary.unnamed = spawn.unnamed_ordinal;
+  summary.object = spawn.object;
+  summary.start = position_ - 1;
+  Running& running = threads_[number];
+  running.task = spawn.task;
+  live_.insert(number);
+  unstarted_.insert(number);
+  if (!spawn.daemon) ++non_daemons_;
+  return number;
+}
+
+void Execution::observe_object(ObjectId object) {
+  if (observed(object)) return;
+  if (observed_.size() <= object) observed_.resize(object + 1, false);
+  observed_[object] = true;
+  restart_ = true;
+}
+
+bool Execution::observed(ObjectId object) const {
+  return object < observed_.size() && observed_[object];
+}
+
+bool Execution::take_restart() { return std::exchange(restart_, false); }
+
+bool Execution::is_static_storage(const void* address) {
+  extern char __data_start __asm__("__data_start");
+  extern char end_of_program __asm__("_end");
+  const auto* place = static_cast<const char*>(address);
+  return place >= &__data_start && place < &end_of_program;
+}
+
+void throw_use_after_destruction() {
+  throw Exception("RuntimeError",
+                  "a primitive was used after its variable was destroyed: it was captured by "
+                  "reference, but the function has returned; capture it by value ([=])",
+                  Category::misuse);
+}
+
+void throw_no_execution() {
+  throw UsageError(
+      "a primitive was used outside of heddle::explore(): call it from the program that is "
+      "explored");
+}
+
+}  // namespace heddle

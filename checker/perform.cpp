@@ -1,0 +1,395 @@
+// The door: how one operation is announced, takes effect, and is written down.
+#include <algorithm>
+#include <cstring>
+
+#include "heddle/checker/detector.hpp"
+#include "heddle/checker/engine_specs.hpp"
+#include "heddle/checker/execution.hpp"
+#include "heddle/checker/thread_spec.hpp"
+
+namespace heddle {
+
+Result Execution::perform(const Operation& operation) {
+  if (leaving_) [[unlikely]] return leave(operation);
+  if (evaluating_) [[unlikely]] return evaluate(operation);
+  if (threads_[current_].owes_invariants) [[unlikely]] check_invariants();
+  if (needs_more_parts(operation)) [[unlikely]] return perform_extended(operation);
+  return perform_plain(operation);
+}
+
+bool Execution::needs_more_parts(const Operation& operation) const {
+  if (trace_.threads[current_].daemon || operation.polls) return true;
+  if (invariants_.empty()) return false;
+  for (int i = 0; i < operation.part_count; ++i) {
+    const ObjectId object = operation.parts[i].object;
+    if (object < in_invariant_.size() && in_invariant_[object]) return true;
+  }
+  return false;
+}
+
+/// A daemon's event reads the life of the program; an event on an object of an invariant touches the
+/// invariant's signal; a poll reads once more what its round has read.
+Result Execution::perform_extended(const Operation& operation) {
+  const ThreadId self = current_;
+  std::vector<OperationPart> parts(operation.parts, operation.parts + operation.part_count);
+  Operation extended = operation;
+  if (trace_.threads[self].daemon && operation.scheduling != Scheduling::silent) {
+    parts.push_back({life_, {LifeSpec::kLive, self, false, 0, 0}});
+    extended.scheduling = Scheduling::visible;
+  }
+  for (const Invariant& invariant : invariants_) {
+    bool touched = false;
+    for (int i = 0; i < operation.part_count; ++i) {
+      for (const ObjectId object : invariant.objects) touched |= operation.parts[i].object == object;
+    }
+    if (!touched) continue;
+    parts.push_back({invariant.signal, {SignalSpec::kTouch, self, false, 0, 0}});
+    threads_[self].owes_invariants = true;
+  }
+  if (operation.polls && extended.scheduling == Scheduling::visible) {
+    for (const ObjectId object : round_reads(self, operation.where)) {
+      parts.push_back({object, {kObserve, self, false, 0, 0}});
+    }
+  }
+  extended.parts = parts.data();
+  extended.part_count = static_cast<std::uint8_t>(parts.size());
+  const Result result = perform_plain(extended);
+  return operation.part_count == 0 ? Result{} : result;
+}
+
+Result Execution::perform_plain(const Operation& operation) {
+  const ThreadId self = current_;
+  Running& me = threads_[self];
+  if (operation.timeout < kForever && operation.timeout > 0) {
+    me.deadline = now_ + operation.timeout;
+    trace_.time_used = true;
+  }
+  if (position_ < keep_ && trace_.events[position_].thread == self) return replay(operation);
+  const bool visible = operation.scheduling == Scheduling::visible;
+  if (position_ < keep_ && operation.scheduling >= Scheduling::invisible && !operation.polls) {
+    trace_.diverged_at = position_;
+    stop(Ending::diverged);
+    return leave(operation);
+  }
+  if (visible || position_ < keep_ || operation.scheduling == Scheduling::silent) {
+    me.pending = &operation;
+    if (operation.scheduling == Scheduling::silent) {
+      me.silent = true;
+      silent_.insert(self);
+      silent_changed_ = true;
+    }
+    ThreadId next = self;
+    if (position_ < keep_ || needs_pending_ || !me.fresh || !visible || alternatives(self) == 0) {
+      me.fresh = false;
+      next = decide();
+    } else {  // picked before it had announced anything: the decision has been made
+      me.fresh = false;
+      choice_ = {self, 0, false};
+    }
+    if (next != self) {
+      switch_to(self, next);
+      if (leaving_) [[unlikely]] return leave(operation);
+    }
+    me.pending = nullptr;
+    if (me.silent) {
+      me.silent = false;
+      silent_.erase(self);
+      choice_.alternative = 0;
+    }
+    if (position_ < keep_) return replay(operation);
+    return execute(operation, choice_.alternative);
+  }
+  if (position_ >= options_.max_steps) [[unlikely]] {
+    stop(Ending::truncated);
+    return leave(operation);
+  }
+  return execute(operation, 0);
+}
+
+/// The prefix is replayed without tracking: operation and arguments are compared, the recorded
+/// result is returned, states and clocks are those of the last execution.
+Result Execution::replay(const Operation& operation) {
+  const Event& event = trace_.events[position_];
+  bool same = event.thread == current_ &&
+              (event.part_count == operation.part_count || operation.polls);
+  const Part* parts = trace_.parts.data() + event.first_part;
+  for (int i = 0; same && i < operation.part_count; ++i) {
+    const OperationPart& now = operation.parts[i];
+    if (now.action.is(kObserve)) break;  // depends on the trace, not on the program
+    const Label& then = parts[i].label;
+    same = now.object == then.object && now.action.kind == then.kind && now.action.a == then.a &&
+           now.action.b == then.b;
+  }
+  if (!same) [[unlikely]] {
+    trace_.diverged_at = position_;
+    stop(Ending::diverged);
+    return leave(operation);
+  }
+  heartbeat_ = heartbeat_ + 1;
+  if (!times_.empty()) now_ = times_[position_];
+  ++position_;
+  Result result;
+  result.alternative = event.alternative;
+  if (event.part_count > 0) {
+    result.value = parts[0].label.result;
+    result.tag = parts[0].label.tag;
+    result.expired = parts[0].label.expired;
+  }
+  if (result.expired && operation.timeout > 0) threads_[current_].local_time += operation.timeout;
+  return result;
+}
+
+Result Execution::execute(const Operation& operation, unsigned alternative) {
+  const ThreadId self = current_;
+  Running& me = threads_[self];
+  ThreadSummary& summary = trace_.threads[self];
+  const EventIndex number = position_;
+  const bool poll = is_poll(operation);
+  const bool parked = poll && (me.released || poll_parked(self, operation));
+  heartbeat_ = heartbeat_ + 1;
+
+  Event event;
+  event.file = operation.where.file;
+  event.function = operation.where.function;
+  event.line = operation.where.line;
+  event.previous = summary.last;
+  event.index = summary.last == kNone ? 1 : trace_.events[summary.last].index + 1;
+  event.first_part = static_cast<std::uint32_t>(trace_.parts.size());
+  event.thread = self;
+  event.part_count = operation.part_count;
+  event.alternative = static_cast<std::uint16_t>(alternative);
+  event.scheduling = operation.scheduling;
+  event.polls = operation.polls;
+  event.released = parked;
+  me.released = false;
+
+  std::uint32_t* clock = new_clock(number, self);
+  clock[self] = event.index;
+  Result result;
+  result.alternative = event.alternative;
+  const bool expiring = may_expire(me, operation);
+  std::uint32_t watched = 0;
+  for (int i = 0; i < operation.part_count; ++i) {
+    const OperationPart& wanted = operation.parts[i];
+    ObjectRecord& object = trace_.objects[wanted.object];
+    const SpecTable& spec = *object.spec;
+    Action action = wanted.action;
+    action.thread = self;
+    action.may_expire = expiring;
+    unsigned ways = 1;
+    const bool observing = action.is(kObserve);
+    if (!spec.never_blocks && !observing && operation.scheduling == Scheduling::visible) {
+      ways = static_cast<unsigned>(spec.alternatives(object.state, action));
+      HEDDLE_CHECK(ways > 0);
+    }
+    unsigned way = 0;
+    if (ways > 1) {
+      event.alternatives = static_cast<std::uint16_t>(ways);
+      way = alternative;
+      HEDDLE_CHECK(way < ways);
+    }
+    if (undoable_) save_state(object);
+    const Effect effect = observing ? Effect{} : spec.apply(object.state, action, way);
+    Part part;
+    part.label = {wanted.object, action.kind, self, effect.wrote, effect.expired, effect.tag,
+                  action.a,      action.b,    effect.result};
+    part.event = number;
+    part.may_expire = expiring;
+    part.alternative = static_cast<std::uint16_t>(way);
+    const auto part_number = static_cast<std::uint32_t>(trace_.parts.size());
+    if (operation.scheduling != Scheduling::local) {
+      part.previous = object.last;
+      part.previous_write = object.last_write;
+      if (spec.sync != Sync::none && !observing) synchronize(part, object, clock);
+      object.last = part_number;
+      if (effect.wrote) object.last_write = part_number;
+      watched |= (spec.watched >> action.kind) & 1U;
+    }
+    trace_.parts.push_back(part);
+    if (i == 0) {
+      result.value = effect.result;
+      result.tag = effect.tag;
+      result.expired = effect.expired;
+    }
+  }
+  if (result.expired && operation.timeout > 0) {
+    me.local_time += operation.timeout;
+    event.polls = true;
+  }
+  if (options_.time == TimeMode::virtual_time) times_.push_back(now_);
+  trace_.events.push_back(event);
+  summary.last = number;
+  position_ = number + 1;
+  if (watched != 0) {
+    for (Detector* detector : detectors_) detector->observe(trace_, number);
+  }
+  return result;
+}
+
+void Execution::save_state(const ObjectRecord& object) {
+  const std::size_t at = saved_states_.size();
+  saved_at_.push_back(static_cast<std::uint32_t>(at));
+  const std::size_t size = object.spec->state_size;
+  saved_states_.resize(at + size);
+  std::memcpy(saved_states_.data() + at, object.state, size);
+}
+
+/// The row of a new event: what its thread knew after its last event, or what its parent knew when
+/// it started the thread.
+std::uint32_t* Execution::new_clock(EventIndex event, ThreadId thread) {
+  const std::size_t stride = trace_.stride;
+  const std::size_t needed = (std::size_t{event} + 1) * stride;
+  if (trace_.clocks.size() < needed) trace_.clocks.resize(needed * 2);
+  std::uint32_t* row = trace_.clocks.data() + std::size_t{event} * stride;
+  const ThreadSummary& summary = trace_.threads[thread];
+  const EventIndex before = summary.last != kNone ? summary.last : summary.start;
+  if (before != kNone) {
+    std::memcpy(row, trace_.clock(before), stride * sizeof(std::uint32_t));
+  } else {
+    std::memset(row, 0, stride * sizeof(std::uint32_t));
+  }
+  return row;
+}
+
+void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
+  const std::uint32_t* other = trace_.clock(earlier);
+  for (std::uint32_t i = 0; i < trace_.stride; ++i) clock[i] = std::max(clock[i], other[i]);
+}
+
+void Execution::synchronize(const Part& part, const ObjectRecord& object,
+                            std::uint32_t* clock) const {
+  if (object.spec->sync == Sync::last_write) {
+    if (object.last_write == kNone) return;
+    const Part& write = trace_.parts[object.last_write];
+    if (object.spec->synchronizes(write.label, part.label)) join_clock(clock, write.event);
+    return;
+  }
+  for (std::uint32_t i = object.last; i != kNone; i = trace_.parts[i].previous) {
+    const Part& earlier = trace_.parts[i];
+    if (object.spec->synchronizes(earlier.label, part.label)) join_clock(clock, earlier.event);
+  }
+}
+
+/// Inside an invariant's predicate: the answer to an operation, without an event.
+Result Execution::evaluate(const Operation& operation) const {
+  if (operation.part_count == 0) return {};
+  const OperationPart& part = operation.parts[0];
+  const ObjectRecord& object = trace_.objects[part.object];
+  std::vector<std::byte> state(object.spec->state_size + 1);
+  std::memcpy(state.data(), object.state, object.spec->state_size);
+  Action action = part.action;
+  action.may_expire = true;
+  const Effect effect = object.spec->apply(state.data(), action, 0);
+  return {effect.result, effect.tag, 0, effect.expired};
+}
+
+void Execution::check_invariants() {
+  const ThreadId self = current_;
+  threads_[self].owes_invariants = false;
+  if (position_ <= keep_ && keep_ > 0) return;  // held when the prefix was first run
+  const EventIndex last = trace_.threads[self].last;
+  if (last == kNone) return;
+  for (const Invariant& invariant : invariants_) {
+    bool touched = false;
+    for (const Part& part : trace_.parts_of(last)) touched |= part.label.object == invariant.signal;
+    if (!touched) continue;
+    evaluating_ = true;
+    const bool holds = invariant.predicate();
+    evaluating_ = false;
+    if (!holds) {
+      throw Exception("AssertionError",
+                      "the invariant of " + std::string(invariant.where.file) + ":" +
+                          std::to_string(invariant.where.line) + " does not hold",
+                      Category::assertion);
+    }
+  }
+}
+
+bool Execution::may_expire(const Running& thread, const Operation& operation) const {
+  if (operation.timeout == kForever) return false;
+  if (operation.timeout <= 0 || options_.time == TimeMode::free) return true;
+  return now_ >= thread.deadline;
+}
+
+unsigned Execution::alternatives(ThreadId thread) const {
+  const Running& running = threads_[thread];
+  if (running.pending == nullptr) return running.fresh ? 1 : 0;
+  if (running.silent) return 0;
+  const Operation& operation = *running.pending;
+  const ThreadSummary& summary = trace_.threads[thread];
+  if (summary.daemon && summary.last != kNone &&
+      trace_.events[summary.last].index >= static_cast<std::uint32_t>(options_.daemon_steps)) {
+    trace_.daemon_cut = true;
+    return 0;
+  }
+  const bool parked = is_poll(operation) && !running.released && poll_parked(thread, operation);
+  if (parked && operation.polls) return 0;
+  const bool expiring = !parked && may_expire(running, operation);
+  unsigned ways = 1;
+  for (int i = 0; i < operation.part_count; ++i) {
+    const OperationPart& part = operation.parts[i];
+    const ObjectRecord& object = trace_.objects[part.object];
+    if (object.spec->never_blocks || part.action.is(kObserve)) continue;
+    Action action = part.action;
+    action.thread = thread;
+    action.may_expire = expiring;
+    const int here = object.spec->alternatives(object.state, action);
+    if (here == 0) return 0;
+    if (here > 1) ways = static_cast<unsigned>(here);
+  }
+  return ways;
+}
+
+/// The polling rule: after so many idle rounds a poller waits until something it read changes.
+bool Execution::poll_parked(ThreadId thread, const Operation& operation) const {
+  if (idle_rounds(thread, operation.where) < options_.idle_rounds) return false;
+  trace_.polling_cut = true;
+  return true;
+}
+
+/// How many rounds of a polling loop in a row, ending now at `where`, read something, changed
+/// nothing, and would read the same again.
+int Execution::idle_rounds(ThreadId thread, const Where& where) const {
+  int rounds = 0;
+  int ends = 0;
+  bool has_read = false;
+  for (EventIndex i = trace_.threads[thread].last; i != kNone; i = trace_.events[i].previous) {
+    const Event& event = trace_.events[i];
+    if (event.polls && event.line == where.line && event.file == where.file) {
+      // A round that ends with an expired wait may read in that wait alone: the last round, whose
+      // wait is still to come, is then empty and does not count.
+      if (!has_read && ++ends > 1) return rounds;
+      if (has_read && ++rounds >= options_.idle_rounds) return rounds;
+      has_read = false;
+    }
+    if (event.scheduling == Scheduling::local) continue;
+    const std::uint32_t first = event.first_part;
+    for (std::uint32_t p = first; p < first + event.part_count; ++p) {
+      const Label& label = trace_.parts[p].label;
+      if (label.object == life_) continue;
+      const std::uint32_t write = trace_.objects[label.object].last_write;
+      if (label.wrote || (write != kNone && write > p)) return rounds;
+      has_read = true;
+    }
+  }
+  return rounds;
+}
+
+/// The objects that a thread has read since it last polled at `where`: what the next poll's idleness
+/// depends on.
+std::vector<ObjectId> Execution::round_reads(ThreadId thread, const Where& where) const {
+  std::vector<ObjectId> read;
+  for (EventIndex i = trace_.threads[thread].last; i != kNone; i = trace_.events[i].previous) {
+    const Event& event = trace_.events[i];
+    if (event.polls && event.line == where.line && event.file == where.file) break;
+    if (event.scheduling == Scheduling::local) continue;
+    for (const Part& part : trace_.parts_of(event)) {
+      const ObjectId object = part.label.object;
+      if (object == life_ || part.label.wrote || read.size() >= kMaxObserved) continue;
+      if (std::find(read.begin(), read.end(), object) == read.end()) read.push_back(object);
+    }
+  }
+  return read;
+}
+
+}  // namespace heddle

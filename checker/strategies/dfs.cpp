@@ -1,0 +1,122 @@
+// Depth-first search over all choices: the brute force that everything else is measured against,
+// and, with sleep sets, the smallest sound reduction.
+//
+// Sleep sets: P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems",
+// LNCS 1032, 1996, chapter 5. A choice that has been explored sleeps below its later siblings until
+// something that depends on it happens. Every class of equivalent executions is run to its end
+// exactly once; runs whose every choice sleeps are cut (Ending::redundant).
+#include <algorithm>
+#include <vector>
+
+#include "heddle/checker/strategies/strategies.hpp"
+
+namespace heddle {
+namespace {
+
+/// An explored choice and what it did.
+struct Sleeper {
+  ThreadId thread;
+  std::uint16_t alternative;
+  std::vector<Label> labels;
+};
+
+/// A scheduling point on the current path.
+struct Node {
+  EventIndex event = 0;      ///< the number of the event chosen here
+  Choice chosen;
+  std::vector<Choice> todo;  ///< siblings still to be explored, the next one last
+  std::vector<Sleeper> sleep;
+};
+
+class Dfs final : public Strategy {
+ public:
+  explicit Dfs(bool sleep) : sleep_(sleep) {}
+
+  [[nodiscard]] bool exhaustive() const override { return true; }
+  void begin(std::uint32_t /*keep*/) override {}
+
+  Choice pick(const Crossroads& here) override {
+    const EventIndex event = here.trace().size();
+    if (!path_.empty() && path_.back().event == event) {  // the branch of this execution
+      Node& node = path_.back();
+      node.chosen = node.todo.back();
+      node.todo.pop_back();
+      return node.chosen;
+    }
+    Node node;
+    node.event = event;
+    if (sleep_ && !path_.empty()) node.sleep = still_asleep(here.trace());
+    bool blocked = true;
+    for (const ThreadId thread : here.live()) {
+      const unsigned ways = here.alternatives(thread);
+      blocked = blocked && ways == 0;
+      for (unsigned way = ways; way-- > 0;) {
+        const Choice choice{thread, static_cast<std::uint16_t>(way), false};
+        if (!asleep(node, choice)) node.todo.push_back(choice);
+      }
+    }
+    if (blocked) return {};
+    if (node.todo.empty()) return {kNoThread, 0, true};
+    // Stay on the current thread, else the lowest: the fewest switches, and reproducible.
+    std::stable_sort(node.todo.begin(), node.todo.end(), [&](const Choice& a, const Choice& b) {
+      return rank(a, here.current()) > rank(b, here.current());
+    });
+    node.chosen = node.todo.back();
+    node.todo.pop_back();
+    path_.push_back(std::move(node));
+    return path_.back().chosen;
+  }
+
+  Next finished(const Trace& trace) override {
+    while (!path_.empty() && path_.back().todo.empty()) path_.pop_back();
+    if (path_.empty()) return {};
+    Node& node = path_.back();
+    if (sleep_) {
+      Sleeper explored{node.chosen.thread, node.chosen.alternative, {}};
+      for (const Part& part : trace.parts_of(node.event)) explored.labels.push_back(part.label);
+      node.sleep.push_back(std::move(explored));
+    }
+    return {true, node.event};
+  }
+
+ private:
+  static int rank(const Choice& choice, ThreadId current) {
+    return choice.thread == current ? -1 : choice.thread;
+  }
+  static bool asleep(const Node& node, const Choice& choice) {
+    return std::any_of(node.sleep.begin(), node.sleep.end(), [&](const Sleeper& sleeper) {
+      return sleeper.thread == choice.thread && sleeper.alternative == choice.alternative;
+    });
+  }
+
+  /// The sleepers of the last node that its event did not wake.
+  [[nodiscard]] std::vector<Sleeper> still_asleep(const Trace& trace) const {
+    const Node& parent = path_.back();
+    const Event& event = trace.events[parent.event];
+    std::vector<Sleeper> rest;
+    if (event.released) return rest;  // depends on everything
+    for (const Sleeper& sleeper : parent.sleep) {
+      if (sleeper.thread != event.thread && !wakes(trace, event, sleeper)) rest.push_back(sleeper);
+    }
+    return rest;
+  }
+  static bool wakes(const Trace& trace, const Event& event, const Sleeper& sleeper) {
+    for (const Part& part : trace.parts_of(event)) {
+      for (const Label& label : sleeper.labels) {
+        if (dependent(trace, part.label, label)) return true;
+      }
+    }
+    return false;
+  }
+
+  bool sleep_;
+  std::vector<Node> path_;
+};
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_dfs(const Options& options) {
+  return std::make_unique<Dfs>(options.reduce == Reduce::sleep);
+}
+
+}  // namespace heddle

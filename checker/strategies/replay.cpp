@@ -1,0 +1,73 @@
+// Exactly one schedule. Strict: ends where the program departs from it. Lenient: goes on from there,
+// staying on the current thread, else the lowest.
+#include "heddle/checker/strategies/strategies.hpp"
+
+namespace heddle {
+namespace {
+
+class Replay final : public Strategy {
+ public:
+  Replay(Schedule schedule, bool lenient) : schedule_(std::move(schedule)), lenient_(lenient) {}
+
+  [[nodiscard]] bool exhaustive() const override { return false; }
+  [[nodiscard]] bool needs_pending() const override { return true; }
+  void begin(std::uint32_t /*keep*/) override {
+    next_ = 0;
+    departed_ = false;
+  }
+
+  Choice pick(const Crossroads& here) override {
+    const Trace& trace = here.trace();
+    if (!departed_ && next_ > 0 && next_ <= schedule_.steps.size()) {
+      const Event& last = trace.events[last_event(trace)];
+      departed_ = fingerprint(trace, last) != schedule_.steps[next_ - 1].fingerprint;
+    }
+    if (!departed_ && next_ < schedule_.steps.size()) {
+      const Schedule::Step& step = schedule_.steps[next_];
+      for (const ThreadId thread : here.live()) {
+        if (trace.thread_path(thread) != schedule_.threads[step.thread]) continue;
+        if (here.alternatives(thread) <= step.alternative) break;
+        ++next_;
+        return {thread, step.alternative, false};
+      }
+      if (!can_anybody_go(here)) return {};  // the engine may know how to go on (time, pollers)
+      departed_ = true;
+    }
+    if (departed_ && !lenient_) return {kNoThread, 0, true};
+    if (here.alternatives(here.current()) > 0 && here.live().contains(here.current())) {
+      return {here.current(), 0, false};
+    }
+    for (const ThreadId thread : here.live()) {
+      if (here.alternatives(thread) > 0) return {thread, 0, false};
+    }
+    return {};
+  }
+
+  Next finished(const Trace& /*trace*/) override { return {}; }
+
+ private:
+  static EventIndex last_event(const Trace& trace) {
+    EventIndex event = trace.size() - 1;
+    while (trace.events[event].scheduling != Scheduling::visible) --event;
+    return event;
+  }
+  static bool can_anybody_go(const Crossroads& here) {
+    for (const ThreadId thread : here.live()) {
+      if (here.alternatives(thread) > 0) return true;
+    }
+    return false;
+  }
+
+  Schedule schedule_;
+  bool lenient_;
+  std::size_t next_ = 0;
+  bool departed_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_replay(const Options& options) {
+  return std::make_unique<Replay>(Schedule::parse(options.schedule), options.lenient);
+}
+
+}  // namespace heddle

@@ -1,0 +1,226 @@
+// Who runs: the coroutines of the threads, the decision at a scheduling point, and how threads leave.
+#include <cerrno>
+#include <cxxabi.h>
+#include <exception>
+#include <limits>
+
+#include "heddle/checker/execution.hpp"
+#include "heddle/checker/thread_spec.hpp"
+
+namespace heddle {
+namespace {
+
+/// The C++ runtime's record of exceptions in flight. It belongs to the OS thread; we keep one for
+/// every thread of the program (two words in the Itanium ABI: caught exceptions, uncaught count).
+struct ExceptionState {
+  void* caught;
+  unsigned int uncaught;
+};
+ExceptionState& exception_state() {
+  static ExceptionState* const state =
+      reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
+  return *state;
+}
+
+}  // namespace
+
+void Execution::thread_entry(void* argument) {
+  const auto* place = static_cast<std::pair<Execution*, ThreadId>*>(argument);
+  Execution& execution = *place->first;
+  const ThreadId thread = place->second;
+  delete place;
+  execution.run_threads(thread);
+}
+
+void Execution::make_coroutine(ThreadId thread) {
+  threads_[thread].coroutine = std::make_unique<Coroutine>(
+      options_.stack_bytes, thread_entry, new std::pair<Execution*, ThreadId>(this, thread));
+}
+
+/// The coroutine's body: runs the thread with this number in one execution after the other.
+void Execution::run_threads(ThreadId thread) {
+  while (!closing_) {
+    exception_state() = {nullptr, 0};
+    errno = 0;
+    try {
+      if (thread == 0) {
+        run_main();
+      } else {
+        try {
+          threads_[thread].task->run();
+          if (threads_[thread].owes_invariants) check_invariants();
+        } catch (const Leave&) {
+          throw;
+        } catch (...) {
+          record_uncaught(thread);
+        }
+        finish(thread);
+      }
+    } catch (const Leave&) {
+    }
+    Running& me = threads_[thread];
+    me.started = false;
+    live_.erase(thread);
+    current_ = thread;
+    const ThreadId next = leaving_ || ended_ ? kNoThread : decide();
+    switch_to(thread, next);
+  }
+}
+
+void Execution::enter(ThreadId thread) {
+  Running& other = threads_[thread];
+  if (!other.coroutine) make_coroutine(thread);
+  other.on_stack = true;
+  if (!other.started) {
+    other.started = true;
+    unstarted_.erase(thread);
+  }
+  current_ = thread;
+  other.coroutine->resume();
+}
+
+/// Goes from `self` to `next` (kNoThread: the end of the execution) and returns when `self` is to
+/// run again. Nested resumption: `next` is resumed from here unless it is further down the stack of
+/// resumptions, in which case `self` yields down to it.
+void Execution::switch_to(ThreadId self, ThreadId next) {
+  const ExceptionState exceptions = exception_state();
+  const int error = errno;
+  target_ = next;
+  while (target_ != self) {
+    if (target_ == kNoThread || threads_[target_].on_stack) {
+      threads_[self].on_stack = false;
+      threads_[self].coroutine->suspend();
+      break;
+    }
+    enter(target_);
+  }
+  current_ = self;
+  exception_state() = exceptions;
+  errno = error;
+}
+
+/// Who goes next; kNoThread ends the execution. `choice_` then says how.
+ThreadId Execution::decide() {
+  if (position_ < keep_) return trace_.events[position_].thread;
+  if (ended_) return kNoThread;
+  if (needs_pending_ && !unstarted_.empty()) return unstarted_.first();
+  if (silent_changed_) {
+    const ThreadId ready = take_silent();
+    if (ready != kNoThread) return ready;
+  }
+  if (position_ >= options_.max_steps) [[unlikely]] {
+    trace_.ending = Ending::truncated;
+    ended_ = true;
+    return kNoThread;
+  }
+  for (;;) {
+    choice_ = strategy_->pick(*this);
+    if (choice_.thread != kNoThread) return choice_.thread;
+    if (choice_.cut) {
+      trace_.ending = Ending::redundant;
+      ended_ = true;
+      return kNoThread;
+    }
+    if (!advance()) {
+      ended_ = true;
+      return kNoThread;
+    }
+  }
+}
+
+bool Execution::silent_ready(ThreadId thread) const {
+  const Operation& operation = *threads_[thread].pending;
+  for (int i = 0; i < operation.part_count; ++i) {
+    const ObjectRecord& object = trace_.objects[operation.parts[i].object];
+    if (operation.parts[i].object == life_) return non_daemons_ == 0;
+    if (object.spec->alternatives(object.state, operation.parts[i].action) == 0) return false;
+  }
+  return true;
+}
+
+/// A thread whose silent operation (join, the end of main) can take effect now.
+ThreadId Execution::take_silent() {
+  for (const ThreadId thread : silent_) {
+    if (silent_ready(thread)) return thread;
+  }
+  silent_changed_ = false;
+  return kNoThread;
+}
+
+/// Nobody can go. In virtual time the clock moves to the next deadline; pollers that wait for a
+/// change go on. False: the execution has ended, `trace_.ending` says how.
+bool Execution::advance() {
+  if (options_.time == TimeMode::virtual_time) {
+    double next = std::numeric_limits<double>::infinity();
+    for (const ThreadId thread : live_) {
+      const Running& running = threads_[thread];
+      if (running.pending == nullptr || running.silent) continue;
+      const Timeout timeout = running.pending->timeout;
+      if (timeout > 0 && timeout < kForever && running.deadline > now_) {
+        next = std::min(next, running.deadline);
+      }
+    }
+    if (next < std::numeric_limits<double>::infinity()) {
+      now_ = next;
+      return true;
+    }
+  }
+  ThreadSet pollers;
+  for (const ThreadId thread : live_) {
+    const Running& running = threads_[thread];
+    if (running.pending == nullptr || running.silent || !is_poll(*running.pending)) continue;
+    if (running.released || trace_.threads[thread].daemon) continue;
+    pollers.insert(thread);
+  }
+  if (pollers.empty()) return false;
+  ThreadSet seen;  // pollers that went on since something last changed
+  for (EventIndex i = position_; i-- > 0;) {
+    const Event& event = trace_.events[i];
+    if (event.released) seen.insert(event.thread);
+    bool wrote = false;
+    for (const Part& part : trace_.parts_of(event)) wrote |= part.label.wrote;
+    if (wrote) break;
+  }
+  if ((pollers & seen) == pollers) {
+    trace_.ending = Ending::livelock;
+    return false;
+  }
+  for (const ThreadId thread : pollers) threads_[thread].released = true;
+  return true;
+}
+
+/// Ends the execution from within a thread: the caller leaves.
+void Execution::stop(Ending ending) {
+  trace_.ending = ending;
+  ended_ = true;
+  switch_to(current_, kNoThread);
+}
+
+/// The answer to an operation of a thread that the execution leaves behind: it is unwound by an
+/// exception, but never out of a destructor.
+Result Execution::leave(const Operation& operation) {
+  if (std::uncaught_exceptions() > 0) return {};
+  if (operation.part_count > 0) {
+    const OperationPart& part = operation.parts[0];
+    const Role role = trace_.spec(part.object).role(part.action.kind);
+    if (role == Role::release || role == Role::notify) return {};
+  }
+  if (++threads_[current_].swallowed > kMaxSwallowed) park();
+  throw Leave{};
+}
+
+/// Gives up a thread that cannot be unwound: its coroutine is never resumed again.
+void Execution::park() {
+  Running& me = threads_[current_];
+  ++lost_stacks_;
+  live_.erase(current_);
+  me.on_stack = false;
+  me.started = false;
+  target_ = kNoThread;
+  Coroutine& own = *me.coroutine;
+  lost_.push_back(std::move(me.coroutine));
+  own.suspend();
+  std::abort();  // a parked thread is never resumed
+}
+
+}  // namespace heddle

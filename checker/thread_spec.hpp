@@ -1,0 +1,57 @@
+// The specification of a thread as an object: what join and is_alive ask.
+#pragma once
+
+#include <string>
+
+#include "heddle/checker/object.hpp"
+
+namespace heddle {
+
+/// A thread begins, ends, is waited for and looked at. Its start and finish are no scheduling points
+/// unless the program looks at them (Execution::observe_object): waiting for the end of a thread is
+/// never reversible.
+struct ThreadSpec {
+  static constexpr const char* kNoun = "thread";
+  enum Kind : std::uint8_t { kStart, kFinish, kJoin, kAlive };
+  enum Phase : std::uint8_t { kNew, kRunning, kFinished };
+  struct State {
+    Phase phase = kNew;
+    ThreadId thread = kNoThread;  ///< the thread, once it has been started
+    friend bool operator==(const State&, const State&) = default;
+  };
+  static constexpr Sync kSync = Sync::last_write;
+  static constexpr bool kOwned = true;
+
+  static int alternatives(const State& state, const Action& action) {
+    return !action.is(kJoin) || state.phase == kFinished || action.may_expire ? 1 : 0;
+  }
+  /// kStart: a is the thread. kJoin: fails (expired) while it runs; the result of kAlive is 0 or 1.
+  static Effect apply(State& state, const Action& action, unsigned /*alternative*/) {
+    switch (action.kind) {
+      case kStart: state = {kRunning, static_cast<ThreadId>(action.a)}; return {};
+      case kFinish: state.phase = kFinished; return {};
+      case kJoin: return {state.thread, 0, false, state.phase != kFinished};
+      default: return {state.phase == kRunning ? 1 : 0};
+    }
+  }
+  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
+  static bool synchronizes(const Label& earlier, const Label& later) {
+    return earlier.is(kFinish) && (later.is(kAlive) || (later.is(kJoin) && !later.expired));
+  }
+  static std::string describe(const Label& label, const std::string& name, const std::string&) {
+    switch (label.kind) {
+      case kStart: return "start " + name;
+      case kFinish: return "end of " + name;
+      case kJoin: return "join " + name + (label.expired ? ": timed out" : "");
+      default: return "is " + name + " alive? " + (label.result != 0 ? "yes" : "no");
+    }
+  }
+  static ThreadSet holders(const State& state, const Action& action) {
+    ThreadSet waited;
+    if (action.is(kJoin) && state.phase == kRunning) waited.insert(state.thread);
+    return waited;
+  }
+  static Role role(int kind) { return kind == kJoin ? Role::join : Role::none; }
+};
+
+}  // namespace heddle
