@@ -44,6 +44,7 @@ Execution::Execution(const Options& options) : options_(options) {
 
 Execution::~Execution() {
   running_ = this;
+  find_thread_state();
   leaving_ = true;
   arena_.clear();
   closing_ = true;
@@ -62,6 +63,7 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   needs_pending_ = strategy.needs_pending();
   undoable_ = strategy.exhaustive();
   running_ = this;
+  find_thread_state();
   prepare(keep);
   for (Detector* detector : detectors_) detector->begin(keep);
   strategy.begin(keep);
@@ -82,14 +84,7 @@ void Execution::prepare(std::uint32_t keep) {
   leaving_ = false;
   undo(keep);
   for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
-    Running& running = threads_[i];
-    std::unique_ptr<Coroutine> coroutine = std::move(running.coroutine);
-    std::string outcome = std::move(running.outcome);
-    outcome.clear();
-    running = Running{};
-    running.coroutine = std::move(coroutine);
-    running.outcome = std::move(outcome);
-    running.fresh = true;
+    threads_[i].reset();
     ThreadSummary& summary = trace_.threads[i];
     summary.exists = summary.finished = summary.killed = summary.pending = false;
     if (keep == 0) summary.last = summary.start = kNone;
@@ -108,10 +103,10 @@ void Execution::prepare(std::uint32_t keep) {
   non_daemons_ = 0;
   now_ = 0;
   invariants_.clear();
-  in_invariant_.assign(in_invariant_.size(), false);
+  in_invariant_.clear();
   global_objects_ = 0;
   current_ = 0;
-  make_engine_objects();
+  make_globals();
 }
 
 /// Takes back the events from `keep` on: object states, links, and the threads' last events.
@@ -150,7 +145,7 @@ void Execution::undo(std::uint32_t keep) {
 void Execution::conclude() {
   bool assumed = false;
   bool blocked = false;
-  for (const ThreadId thread : live_) {
+  for (const ThreadId thread : live() | silent_) {
     ThreadSummary& summary = trace_.threads[thread];
     const Running& running = threads_[thread];
     if (running.pending != nullptr) {
@@ -177,14 +172,17 @@ void Execution::conclude() {
 /// Resumes every thread that is left so that it unwinds itself: children first, main last.
 void Execution::leave_all() {
   leaving_ = true;
-  while (!live_.empty()) {
-    ThreadId last = live_.first();
-    for (const ThreadId thread : live_) last = thread;
+  for (;;) {
+    const ThreadSet left = live() | silent_;
+    if (left.empty()) break;
+    ThreadId last = 0;
+    for (const ThreadId thread : left) last = thread;
     if (threads_[last].started) {
       target_ = last;
       enter(last);
     } else {
       live_.erase(last);
+      silent_.erase(last);
     }
   }
   leaving_ = false;
@@ -208,9 +206,9 @@ void Execution::run_main() {
     const OperationPart others{life_, {LifeSpec::kOthersEnd, 0, false, 0, 0}};
     perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
   }
-  bool daemons = false;
-  for (const ThreadId thread : live_) daemons |= thread != 0;
-  if (!daemons) return;
+  ThreadSet others_left = live() | silent_;
+  others_left.erase(0);
+  if (others_left.empty()) return;
   const OperationPart end{life_, {LifeSpec::kEnd, 0, false, 0, 0}};
   perform({&end, 1, Scheduling::visible, false, kForever, Where{}});
 }

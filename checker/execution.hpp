@@ -20,11 +20,12 @@ namespace heddle {
 class Detector;
 class Execution;
 
-/// What an operation returned to the thread that performed it.
+/// What an operation returned to the thread that performed it. Too large for registers on purpose:
+/// packing its fields would cost a stalled load at every event.
 struct Result {
   std::int64_t value = 0;
   std::uint32_t tag = 0;
-  std::uint16_t alternative = 0;
+  std::uint32_t alternative = 0;
   bool expired = false;  ///< a timed operation or a try that failed
 };
 
@@ -149,12 +150,27 @@ class Execution final : public Crossroads {
     std::int16_t spurious_used = 0;
     bool on_stack = false;   ///< on the stack of nested resumptions
     bool started = false;
-    bool fresh = false;      ///< has not announced anything yet
+    bool fresh = true;       ///< has not announced anything yet
     bool released = false;   ///< a parked poller that may go on
+    bool always_enabled = false;  ///< its pending operation can never block
     bool silent = false;     ///< waits in a silent operation (join) or for the end of the others
     bool owes_invariants = false;  ///< its last event touched an object of an invariant
-    std::string outcome;
     bool has_outcome = false;
+    std::string outcome;
+
+    void reset() {
+      task = nullptr;
+      pending = nullptr;
+      user_slot = nullptr;
+      deadline = local_time = 0;
+      random = 0;
+      objects = 0;
+      children = swallowed = 0;
+      spurious_used = 0;
+      on_stack = started = released = silent = always_enabled = owes_invariants = has_outcome = false;
+      fresh = true;
+      outcome.clear();
+    }
   };
   struct Invariant {
     ObjectId signal;
@@ -166,11 +182,12 @@ class Execution final : public Crossroads {
   struct Leave {};
   static constexpr std::size_t kMaxObserved = 16;
   static constexpr int kMaxSwallowed = 16;
+  static constexpr std::uint32_t kClockStep = 4;  ///< Trace::stride is a multiple of it
 
   // execution.cpp: the run as a whole
   void prepare(std::uint32_t keep);
   void undo(std::uint32_t keep);
-  void make_engine_objects();
+  void make_globals();
   void conclude();
   void leave_all();
   void run_main();
@@ -178,6 +195,7 @@ class Execution final : public Crossroads {
   void record_uncaught(ThreadId thread);
 
   // switching.cpp: who runs
+  static void find_thread_state();
   static void thread_entry(void* argument);
   void run_threads(ThreadId thread);
   void enter(ThreadId thread);
@@ -202,13 +220,14 @@ class Execution final : public Crossroads {
   void save_state(const ObjectRecord& object);
   Result evaluate(const Operation& operation) const;
   void check_invariants();
+  [[nodiscard]] bool never_blocks(const Operation& operation) const;
   [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
   [[nodiscard]] bool poll_parked(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] int idle_rounds(ThreadId thread, const Where& where) const;
   [[nodiscard]] std::vector<ObjectId> round_reads(ThreadId thread, const Where& where) const;
   [[nodiscard]] bool needs_more_parts(const Operation& operation) const;
   [[nodiscard]] bool is_poll(const Operation& operation) const {
-    return operation.polls || (operation.timeout > 0 && operation.timeout < kForever);
+    return operation.polls || (operation.timeout != kForever && operation.timeout > 0);
   }
 
   // objects.cpp: numbers of threads and objects
@@ -258,7 +277,8 @@ class Execution final : public Crossroads {
   std::vector<double> times_;                          ///< by event: virtual time, where it runs
   std::vector<Invariant> invariants_;
   std::vector<bool> in_invariant_;                     ///< by object
-  std::uint32_t global_objects_ = 0;
+  std::uint32_t global_objects_ = 0;   ///< made so far in this execution
+  std::uint32_t engine_objects_ = 0;   ///< the first of them: the engine's own
   ObjectId choices_ = kNoObject;
   ObjectId assumptions_ = kNoObject;
   ObjectId clock_ = kNoObject;

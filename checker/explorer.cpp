@@ -41,7 +41,7 @@ struct Recording {
     Recording recording;
     for (const Event& event : trace.events) {
       if (event.scheduling == Scheduling::visible) {
-        recording.choices.push_back({event.thread, event.alternative, false});
+        recording.choices.push_back({event.thread, event.alternative});
       }
     }
     recording.events = trace.events;
@@ -79,7 +79,7 @@ class Rerun final : public Strategy {
     if (!here.live().contains(choice.thread) ||
         here.alternatives(choice.thread) <= choice.alternative) {
       for (const ThreadId thread : here.live()) {
-        if (here.alternatives(thread) > 0) return {kNoThread, 0, true};
+        if (here.alternatives(thread) > 0) return Choice::cut();
       }
       return {};
     }
@@ -142,6 +142,9 @@ class Search {
   void departed(const Trace& trace);
   bool out_of_budget();
   void conclude();
+  [[nodiscard]] double seconds_since_start() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
 
   const std::function<void()>& program_;
   Options options_;
@@ -255,10 +258,9 @@ bool Search::check_determinism() {
 }
 
 void Search::count(const Trace& trace) {
-  const std::size_t started = static_cast<std::size_t>(
-      std::count_if(trace.threads.begin(), trace.threads.end(),
-                    [](const ThreadSummary& thread) { return thread.exists; }));
-  report_.sequential = report_.sequential && started <= 1;
+  for (std::size_t i = 1; report_.sequential && i < trace.threads.size(); ++i) {
+    report_.sequential = !trace.threads[i].exists;
+  }
   report_.steps += trace.size();
   if (trace.ending == Ending::redundant) {
     ++report_.redundant;
@@ -314,7 +316,7 @@ void Search::add_finding(Detection& detection) {
     for (const Schedule::Step& step : earlier.steps) {
       ThreadId thread = 0;
       while (execution_.trace().thread_path(thread) != earlier.threads[step.thread]) ++thread;
-      choices.push_back({thread, step.alternative, false});
+      choices.push_back({thread, step.alternative});
     }
   }
   const Trace& witness = rerun(choices, true);
@@ -383,13 +385,12 @@ void Search::departed(const Trace& trace) {
 }
 
 bool Search::out_of_budget() {
-  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
   if (options_.cancelled && options_.cancelled()) {
     report_.stopped = "it was interrupted";
   } else if (budget_ > 0 && report_.executions + report_.redundant >= budget_) {
     report_.stopped = "the budget of " + std::to_string(budget_) + " executions ran out";
     if (!exhaustive_) finished_ = true;
-  } else if (options_.max_seconds > 0 && passed.count() >= options_.max_seconds) {
+  } else if (options_.max_seconds > 0 && seconds_since_start() >= options_.max_seconds) {
     report_.stopped = "the time budget ran out";
   } else {
     return false;
@@ -438,8 +439,7 @@ void Search::conclude() {
             [](const Outcome& a, const Outcome& b) { return outcome_before(a.value, b.value); });
   std::stable_sort(report_.findings.begin(), report_.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
-  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
-  report_.seconds = passed.count();
+  report_.seconds = seconds_since_start();
   report_.cpu_seconds = cpu_seconds() - cpu_start_;
   report_.peak_rss_bytes = peak_rss_bytes();
   report_.time_used = trace.time_used;

@@ -15,27 +15,34 @@ std::vector<std::function<void(Execution&)>>& globals() {
   return all;
 }
 
-constexpr std::uint32_t kInitialStride = 4;
-
 }  // namespace
 
 void Execution::register_global(std::function<void(Execution&)> remake) {
   globals().push_back(std::move(remake));
 }
 
-/// The engine's own objects come first among the globals; then the user's, then main's thread.
-void Execution::make_engine_objects() {
+/// The engine's own objects come first among the globals, main's thread last of them; they are made
+/// once. The user's globals follow, made anew before every execution.
+void Execution::make_globals() {
   making_globals_ = true;
-  const NoState none;
-  const LifeSpec::State alive;
-  const SignalSpec::State silent;
-  choices_ = create_object(kSpecTable<ChoiceSpec>, &none, nullptr, Where{});
-  assumptions_ = create_object(kSpecTable<AssumptionSpec>, &none, nullptr, Where{});
-  clock_ = create_object(kSpecTable<ClockSpec>, &none, nullptr, Where{});
-  life_ = create_object(kSpecTable<LifeSpec>, &alive, nullptr, Where{});
-  output_ = create_object(kSpecTable<SignalSpec>, &silent, "standard output", Where{});
-  const ThreadSpec::State main{ThreadSpec::kRunning, 0};
-  trace_.threads[0].object = create_object(kSpecTable<ThreadSpec>, &main, nullptr, Where{});
+  if (trace_.threads[0].object == kNoObject) {
+    const NoState none;
+    const LifeSpec::State alive;
+    const ThreadSpec::State main{ThreadSpec::kRunning, 0};
+    choices_ = create_object(kSpecTable<ChoiceSpec>, &none, nullptr, Where{});
+    assumptions_ = create_object(kSpecTable<AssumptionSpec>, &none, nullptr, Where{});
+    clock_ = create_object(kSpecTable<ClockSpec>, &none, nullptr, Where{});
+    output_ = create_object(kSpecTable<SignalSpec>, &none, "standard output", Where{});
+    life_ = create_object(kSpecTable<LifeSpec>, &alive, nullptr, Where{});
+    trace_.threads[0].object = create_object(kSpecTable<ThreadSpec>, &main, nullptr, Where{});
+    engine_objects_ = global_objects_;
+  }
+  global_objects_ = engine_objects_;
+  for (std::uint32_t i = 0; i < engine_objects_; ++i) {
+    ObjectRecord& object = trace_.objects[i];
+    object.alive = true;
+    if (object.last == kNone) std::memcpy(object.state, object.initial, object.spec->state_size);
+  }
   // By index: a global may be registered while one is made.
   for (std::size_t i = 0; i < globals().size(); ++i) globals()[i](*this);
   making_globals_ = false;

@@ -60,7 +60,7 @@ Result Execution::perform_extended(const Operation& operation) {
 Result Execution::perform_plain(const Operation& operation) {
   const ThreadId self = current_;
   Running& me = threads_[self];
-  if (operation.timeout < kForever && operation.timeout > 0) {
+  if (operation.timeout != kForever && operation.timeout > 0) {
     me.deadline = now_ + operation.timeout;
     trace_.time_used = true;
   }
@@ -73,8 +73,10 @@ Result Execution::perform_plain(const Operation& operation) {
   }
   if (visible || position_ < keep_ || operation.scheduling == Scheduling::silent) {
     me.pending = &operation;
+    me.always_enabled = never_blocks(operation);
     if (operation.scheduling == Scheduling::silent) {
       me.silent = true;
+      live_.erase(self);
       silent_.insert(self);
       silent_changed_ = true;
     }
@@ -84,7 +86,7 @@ Result Execution::perform_plain(const Operation& operation) {
       next = decide();
     } else {  // picked before it had announced anything: the decision has been made
       me.fresh = false;
-      choice_ = {self, 0, false};
+      choice_ = {self, 0};
     }
     if (next != self) {
       switch_to(self, next);
@@ -94,6 +96,7 @@ Result Execution::perform_plain(const Operation& operation) {
     if (me.silent) {
       me.silent = false;
       silent_.erase(self);
+      live_.insert(self);
       choice_.alternative = 0;
     }
     if (position_ < keep_) return replay(operation);
@@ -139,16 +142,21 @@ Result Execution::replay(const Operation& operation) {
   return result;
 }
 
+namespace {
+
+Effect observe(void* /*state*/, const Action& /*action*/, unsigned /*alternative*/) { return {}; }
+
+}  // namespace
+
 Result Execution::execute(const Operation& operation, unsigned alternative) {
   const ThreadId self = current_;
   Running& me = threads_[self];
   ThreadSummary& summary = trace_.threads[self];
   const EventIndex number = position_;
-  const bool poll = is_poll(operation);
-  const bool parked = poll && (me.released || poll_parked(self, operation));
+  const bool parked = is_poll(operation) && (me.released || poll_parked(self, operation));
   heartbeat_ = heartbeat_ + 1;
 
-  Event event;
+  Event& event = trace_.events.emplace_back();
   event.file = operation.where.file;
   event.function = operation.where.function;
   event.line = operation.where.line;
@@ -173,9 +181,13 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
     const OperationPart& wanted = operation.parts[i];
     ObjectRecord& object = trace_.objects[wanted.object];
     const SpecTable& spec = *object.spec;
-    Action action = wanted.action;
+    // Field by field here and below: whole copies of what was just written stall the processor.
+    Action action;
+    action.kind = wanted.action.kind;
     action.thread = self;
     action.may_expire = expiring;
+    action.a = wanted.action.a;
+    action.b = wanted.action.b;
     unsigned ways = 1;
     const bool observing = action.is(kObserve);
     if (!spec.never_blocks && !observing && operation.scheduling == Scheduling::visible) {
@@ -189,14 +201,22 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
       HEDDLE_CHECK(way < ways);
     }
     if (undoable_) save_state(object);
-    const Effect effect = observing ? Effect{} : spec.apply(object.state, action, way);
-    Part part;
-    part.label = {wanted.object, action.kind, self, effect.wrote, effect.expired, effect.tag,
-                  action.a,      action.b,    effect.result};
+    const Effect effect = (observing ? observe : spec.apply)(object.state, action, way);
+    const auto part_number = static_cast<std::uint32_t>(trace_.parts.size());
+    Part& part = trace_.parts.emplace_back();
+    Label& label = part.label;
+    label.object = wanted.object;
+    label.kind = action.kind;
+    label.thread = self;
+    label.wrote = effect.wrote;
+    label.expired = effect.expired;
+    label.tag = effect.tag;
+    label.a = action.a;
+    label.b = action.b;
+    label.result = effect.result;
     part.event = number;
     part.may_expire = expiring;
-    part.alternative = static_cast<std::uint16_t>(way);
-    const auto part_number = static_cast<std::uint32_t>(trace_.parts.size());
+    part.alternative = way;
     if (operation.scheduling != Scheduling::local) {
       part.previous = object.last;
       part.previous_write = object.last_write;
@@ -205,7 +225,6 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
       if (effect.wrote) object.last_write = part_number;
       watched |= (spec.watched >> action.kind) & 1U;
     }
-    trace_.parts.push_back(part);
     if (i == 0) {
       result.value = effect.result;
       result.tag = effect.tag;
@@ -217,7 +236,6 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
     event.polls = true;
   }
   if (options_.time == TimeMode::virtual_time) times_.push_back(now_);
-  trace_.events.push_back(event);
   summary.last = number;
   position_ = number + 1;
   if (watched != 0) {
@@ -243,17 +261,19 @@ std::uint32_t* Execution::new_clock(EventIndex event, ThreadId thread) {
   std::uint32_t* row = trace_.clocks.data() + std::size_t{event} * stride;
   const ThreadSummary& summary = trace_.threads[thread];
   const EventIndex before = summary.last != kNone ? summary.last : summary.start;
-  if (before != kNone) {
-    std::memcpy(row, trace_.clock(before), stride * sizeof(std::uint32_t));
-  } else {
-    std::memset(row, 0, stride * sizeof(std::uint32_t));
+  static constexpr std::uint32_t kZeros[kMaxThreads] = {};
+  const std::uint32_t* from = before != kNone ? trace_.clock(before) : kZeros;
+  for (std::size_t i = 0; i < stride; i += kClockStep) {
+    std::memcpy(row + i, from + i, kClockStep * sizeof(std::uint32_t));
   }
   return row;
 }
 
 void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
   const std::uint32_t* other = trace_.clock(earlier);
-  for (std::uint32_t i = 0; i < trace_.stride; ++i) clock[i] = std::max(clock[i], other[i]);
+  for (std::uint32_t i = 0; i < trace_.stride; i += kClockStep) {
+    for (std::uint32_t j = i; j < i + kClockStep; ++j) clock[j] = std::max(clock[j], other[j]);
+  }
 }
 
 void Execution::synchronize(const Part& part, const ObjectRecord& object,
@@ -311,10 +331,17 @@ bool Execution::may_expire(const Running& thread, const Operation& operation) co
   return now_ >= thread.deadline;
 }
 
+/// One part, always enabled, in one way: nothing needs to be asked at a scheduling point.
+bool Execution::never_blocks(const Operation& operation) const {
+  return operation.part_count == 1 && !operation.polls &&
+         trace_.objects[operation.parts[0].object].spec->never_blocks &&
+         !trace_.threads[current_].daemon;
+}
+
 unsigned Execution::alternatives(ThreadId thread) const {
   const Running& running = threads_[thread];
   if (running.pending == nullptr) return running.fresh ? 1 : 0;
-  if (running.silent) return 0;
+  if (running.always_enabled) return 1;
   const Operation& operation = *running.pending;
   const ThreadSummary& summary = trace_.threads[thread];
   if (summary.daemon && summary.last != kNone &&

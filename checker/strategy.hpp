@@ -1,20 +1,53 @@
 // How an exploration strategy sees the engine: scheduling points, finished traces, nothing else.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 
 #include "heddle/checker/trace.hpp"
 
 namespace heddle {
+
+/// Threads in no particular order: constant time to add, remove, and draw one by number.
+class ThreadList {
+ public:
+  void insert(ThreadId thread) {
+    place_[thread] = count_;
+    members_[count_++] = thread;
+    set_.insert(thread);
+  }
+  void erase(ThreadId thread) {
+    if (!set_.contains(thread)) return;
+    const ThreadId last = members_[--count_];
+    members_[place_[thread]] = last;
+    place_[last] = place_[thread];
+    set_.erase(thread);
+  }
+  void clear() {
+    count_ = 0;
+    set_.clear();
+  }
+  [[nodiscard]] std::span<const ThreadId> members() const { return {members_.data(), count_}; }
+  [[nodiscard]] const ThreadSet& set() const { return set_; }
+
+ private:
+  std::array<ThreadId, kMaxThreads> members_{};
+  std::array<std::uint8_t, kMaxThreads> place_{};
+  std::uint8_t count_ = 0;
+  ThreadSet set_;
+};
 
 /// A scheduling point: every live thread has announced what it is about to do.
 class Crossroads {
  public:
   virtual ~Crossroads() = default;
 
-  /// Threads that have not ended; each has announced an operation, or, under a strategy that does
-  /// not need it (`needs_pending`), has not begun yet.
-  [[nodiscard]] const ThreadSet& live() const { return live_; }
+  /// Threads to choose from, some of them perhaps blocked: those that have announced a visible
+  /// operation, or, under a strategy that does not need it (`needs_pending`), have not begun yet.
+  [[nodiscard]] const ThreadSet& live() const { return live_.set(); }
+  /// The same in an order that depends only on the execution so far.
+  [[nodiscard]] std::span<const ThreadId> live_in_some_order() const { return live_.members(); }
   /// The thread that ran last; it may be blocked or have ended.
   [[nodiscard]] ThreadId current() const { return current_; }
   /// In how many ways `thread` can go now: 0 = blocked.
@@ -23,15 +56,22 @@ class Crossroads {
   [[nodiscard]] virtual const Trace& trace() const = 0;
 
  protected:
-  ThreadSet live_;
+  ThreadList live_;
   ThreadId current_ = kNoThread;
 };
 
-/// The next step of an execution.
+/// The next step of an execution. Two whole words: it is made and read at every event, and smaller
+/// fields would cost more than the choice.
 struct Choice {
-  ThreadId thread = kNoThread;  ///< kNoThread: nobody can go
-  std::uint16_t alternative = 0;
-  bool cut = false;  ///< end this execution here: everything that follows was seen elsewhere
+  std::uint32_t thread = kNoThread;  ///< kNoThread: nobody can go
+  std::uint32_t alternative = 0;
+
+  /// End this execution here: everything that follows was seen elsewhere.
+  static constexpr Choice cut() { return {kCut, 0}; }
+  [[nodiscard]] constexpr bool is_cut() const { return thread == kCut; }
+  friend constexpr bool operator==(const Choice&, const Choice&) = default;
+
+  static constexpr std::uint32_t kCut = 256;
 };
 
 /// What to run after a finished execution.

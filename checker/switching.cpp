@@ -16,13 +16,18 @@ struct ExceptionState {
   void* caught;
   unsigned int uncaught;
 };
-ExceptionState& exception_state() {
-  static ExceptionState* const state =
-      reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
-  return *state;
-}
+static_assert(sizeof(void*) == 8, "the layout of the Itanium ABI on 64-bit machines");
+
+// All of a program under test runs on one OS thread: the places are looked up once an execution.
+ExceptionState* exceptions = nullptr;
+int* last_error = nullptr;
 
 }  // namespace
+
+void Execution::find_thread_state() {
+  exceptions = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
+  last_error = &errno;
+}
 
 void Execution::thread_entry(void* argument) {
   const auto* place = static_cast<std::pair<Execution*, ThreadId>*>(argument);
@@ -40,8 +45,8 @@ void Execution::make_coroutine(ThreadId thread) {
 /// The coroutine's body: runs the thread with this number in one execution after the other.
 void Execution::run_threads(ThreadId thread) {
   while (!closing_) {
-    exception_state() = {nullptr, 0};
-    errno = 0;
+    *exceptions = {nullptr, 0};
+    *last_error = 0;
     try {
       if (thread == 0) {
         run_main();
@@ -61,6 +66,7 @@ void Execution::run_threads(ThreadId thread) {
     Running& me = threads_[thread];
     me.started = false;
     live_.erase(thread);
+    silent_.erase(thread);
     current_ = thread;
     const ThreadId next = leaving_ || ended_ ? kNoThread : decide();
     switch_to(thread, next);
@@ -83,8 +89,8 @@ void Execution::enter(ThreadId thread) {
 /// run again. Nested resumption: `next` is resumed from here unless it is further down the stack of
 /// resumptions, in which case `self` yields down to it.
 void Execution::switch_to(ThreadId self, ThreadId next) {
-  const ExceptionState exceptions = exception_state();
-  const int error = errno;
+  const ExceptionState own = *exceptions;
+  const int error = *last_error;
   target_ = next;
   while (target_ != self) {
     if (target_ == kNoThread || threads_[target_].on_stack) {
@@ -95,8 +101,8 @@ void Execution::switch_to(ThreadId self, ThreadId next) {
     enter(target_);
   }
   current_ = self;
-  exception_state() = exceptions;
-  errno = error;
+  *exceptions = own;
+  *last_error = error;
 }
 
 /// Who goes next; kNoThread ends the execution. `choice_` then says how.
@@ -115,8 +121,8 @@ ThreadId Execution::decide() {
   }
   for (;;) {
     choice_ = strategy_->pick(*this);
-    if (choice_.thread != kNoThread) return choice_.thread;
-    if (choice_.cut) {
+    if (choice_.thread < kNoThread) return static_cast<ThreadId>(choice_.thread);
+    if (choice_.is_cut()) {
       trace_.ending = Ending::redundant;
       ended_ = true;
       return kNoThread;
@@ -152,9 +158,9 @@ ThreadId Execution::take_silent() {
 bool Execution::advance() {
   if (options_.time == TimeMode::virtual_time) {
     double next = std::numeric_limits<double>::infinity();
-    for (const ThreadId thread : live_) {
+    for (const ThreadId thread : live()) {
       const Running& running = threads_[thread];
-      if (running.pending == nullptr || running.silent) continue;
+      if (running.pending == nullptr) continue;
       const Timeout timeout = running.pending->timeout;
       if (timeout > 0 && timeout < kForever && running.deadline > now_) {
         next = std::min(next, running.deadline);
@@ -166,9 +172,9 @@ bool Execution::advance() {
     }
   }
   ThreadSet pollers;
-  for (const ThreadId thread : live_) {
+  for (const ThreadId thread : live()) {
     const Running& running = threads_[thread];
-    if (running.pending == nullptr || running.silent || !is_poll(*running.pending)) continue;
+    if (running.pending == nullptr || !is_poll(*running.pending)) continue;
     if (running.released || trace_.threads[thread].daemon) continue;
     pollers.insert(thread);
   }
@@ -214,6 +220,7 @@ void Execution::park() {
   Running& me = threads_[current_];
   ++lost_stacks_;
   live_.erase(current_);
+  silent_.erase(current_);
   me.on_stack = false;
   me.started = false;
   target_ = kNoThread;

@@ -170,7 +170,7 @@ class Trace {
 
   /// Synchronisation clocks, one row an event.
   std::vector<std::uint32_t> clocks;
-  std::uint32_t stride = 8;
+  std::uint32_t stride = 4;
 };
 
 }  // namespace heddle

@@ -15,8 +15,7 @@ namespace {
 
 /// An explored choice and what it did.
 struct Sleeper {
-  ThreadId thread;
-  std::uint16_t alternative;
+  Choice choice;
   std::vector<Label> labels;
 };
 
@@ -51,12 +50,12 @@ class Dfs final : public Strategy {
       const unsigned ways = here.alternatives(thread);
       blocked = blocked && ways == 0;
       for (unsigned way = ways; way-- > 0;) {
-        const Choice choice{thread, static_cast<std::uint16_t>(way), false};
+        const Choice choice{thread, way};
         if (!asleep(node, choice)) node.todo.push_back(choice);
       }
     }
     if (blocked) return {};
-    if (node.todo.empty()) return {kNoThread, 0, true};
+    if (node.todo.empty()) return Choice::cut();
     // Stay on the current thread, else the lowest: the fewest switches, and reproducible.
     std::stable_sort(node.todo.begin(), node.todo.end(), [&](const Choice& a, const Choice& b) {
       return rank(a, here.current()) > rank(b, here.current());
@@ -72,7 +71,7 @@ class Dfs final : public Strategy {
     if (path_.empty()) return {};
     Node& node = path_.back();
     if (sleep_) {
-      Sleeper explored{node.chosen.thread, node.chosen.alternative, {}};
+      Sleeper explored{node.chosen, {}};
       for (const Part& part : trace.parts_of(node.event)) explored.labels.push_back(part.label);
       node.sleep.push_back(std::move(explored));
     }
@@ -81,11 +80,11 @@ class Dfs final : public Strategy {
 
  private:
   static int rank(const Choice& choice, ThreadId current) {
-    return choice.thread == current ? -1 : choice.thread;
+    return choice.thread == current ? -1 : static_cast<int>(choice.thread);
   }
   static bool asleep(const Node& node, const Choice& choice) {
     return std::any_of(node.sleep.begin(), node.sleep.end(), [&](const Sleeper& sleeper) {
-      return sleeper.thread == choice.thread && sleeper.alternative == choice.alternative;
+      return sleeper.choice == choice;
     });
   }
 
@@ -96,7 +95,7 @@ class Dfs final : public Strategy {
     std::vector<Sleeper> rest;
     if (event.released) return rest;  // depends on everything
     for (const Sleeper& sleeper : parent.sleep) {
-      if (sleeper.thread != event.thread && !wakes(trace, event, sleeper)) rest.push_back(sleeper);
+      if (sleeper.choice.thread != event.thread && !wakes(trace, event, sleeper)) rest.push_back(sleeper);
     }
     return rest;
   }

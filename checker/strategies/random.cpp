@@ -1,6 +1,4 @@
 // A random walk: at every scheduling point each thread that can go is as likely as any other.
-#include <limits>
-
 #include "heddle/checker/strategies/strategies.hpp"
 
 namespace heddle {
@@ -53,22 +51,33 @@ class Random final : public Strategy {
   /// Draws among the live threads, and again without those that turn out to be blocked: uniform over
   /// those that can go.
   Choice pick(const Crossroads& here) override {
-    ThreadSet rest = here.live();
-    for (int left = rest.size(); left > 0; --left) {
-      const ThreadId thread =
-          left == 1 ? rest.first()
-                    : rest.nth(static_cast<int>(generator_.below(static_cast<unsigned>(left))));
-      const unsigned ways = here.alternatives(thread);
-      if (ways == 1) return {thread, 0, false};
-      if (ways > 1) return {thread, static_cast<std::uint16_t>(generator_.below(ways)), false};
-      rest.erase(thread);
-    }
-    return {};
+    const std::span<const ThreadId> all = here.live_in_some_order();
+    if (all.empty()) return {};
+    const ThreadId first = all[generator_.below(static_cast<unsigned>(all.size()))];
+    const unsigned ways = here.alternatives(first);
+    if (ways > 0) return choice(first, ways);
+    return pick_among_rest(here, first);
   }
 
   Next finished(const Trace& /*trace*/) override { return {true, 0}; }
 
  private:
+  Choice choice(ThreadId thread, unsigned ways) {
+    return {thread, ways > 1 ? generator_.below(ways) : 0};
+  }
+
+  Choice pick_among_rest(const Crossroads& here, ThreadId blocked) {
+    ThreadSet rest = here.live();
+    rest.erase(blocked);
+    for (int left = rest.size(); left > 0; --left) {
+      const ThreadId thread = rest.nth(static_cast<int>(generator_.below(static_cast<unsigned>(left))));
+      const unsigned ways = here.alternatives(thread);
+      if (ways > 0) return choice(thread, ways);
+      rest.erase(thread);
+    }
+    return {};
+  }
+
   Generator generator_;
 };
 

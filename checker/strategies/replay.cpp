@@ -28,17 +28,17 @@ class Replay final : public Strategy {
         if (trace.thread_path(thread) != schedule_.threads[step.thread]) continue;
         if (here.alternatives(thread) <= step.alternative) break;
         ++next_;
-        return {thread, step.alternative, false};
+        return {thread, step.alternative};
       }
       if (!can_anybody_go(here)) return {};  // the engine may know how to go on (time, pollers)
       departed_ = true;
     }
-    if (departed_ && !lenient_) return {kNoThread, 0, true};
+    if (departed_ && !lenient_) return Choice::cut();
     if (here.alternatives(here.current()) > 0 && here.live().contains(here.current())) {
-      return {here.current(), 0, false};
+      return {here.current(), 0};
     }
     for (const ThreadId thread : here.live()) {
-      if (here.alternatives(thread) > 0) return {thread, 0, false};
+      if (here.alternatives(thread) > 0) return {thread, 0};
     }
     return {};
   }

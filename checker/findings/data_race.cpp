@@ -1,0 +1,159 @@
+// data-race: two accesses of one plain object, at least one a write, unordered by happens-before.
+//
+// FastTrack (Flanagan and Freund, PLDI 2009) without shadow state: the object's part list is the
+// access history and the trace keeps a clock row for every event, so "epoch of the last write" is
+// one table look-up. A read looks at the last write; a write walks over the reads since the last
+// write, each of which is walked over once.
+#include <algorithm>
+
+#include "heddle/checker/findings/findings.hpp"
+#include "heddle/checker/findings/words.hpp"
+
+namespace heddle::findings {
+namespace {
+
+/// Label tag of one whole container call (`read(f)`, `write(f)`): atomic under the GIL.
+constexpr std::uint32_t kCall = 1;
+
+class DataRace final : public Detector {
+ public:
+  explicit DataRace(Gil gil) : gil_(gil == Gil::on) {}
+
+  void begin(std::uint32_t keep) override {
+    while (!races_.empty() && races_.back().later >= keep) races_.pop_back();
+  }
+
+  void observe(const Trace& trace, EventIndex event) override {
+    const Event& here = trace.events[event];
+    for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
+      const Label& label = trace.parts[p].label;
+      if (trace.spec(label.object).plain && !label.is(kObserve)) check(trace, p);
+    }
+  }
+
+  void conclude(const Trace& trace, std::vector<Detection>& out) override;
+  void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
+  [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::data_race; }
+
+ private:
+  struct Race {
+    EventIndex earlier;
+    EventIndex later;
+    ObjectId object;
+  };
+
+  [[nodiscard]] bool is_call(const Label& label) const { return gil_ && label.tag == kCall; }
+  void check(const Trace& trace, std::uint32_t number);
+
+  const bool gil_;
+  std::vector<Race> races_;   ///< of this execution, by `later`
+  std::vector<bool> mixed_;   ///< by object: not all of its accesses are container calls
+};
+
+/// Before the last write nothing need be compared: it was ordered after all conflicting accesses,
+/// or raced with them. A container call proves that only for accesses that are none, so where an
+/// object has both kinds the walk goes on to the last write that is no call.
+void DataRace::check(const Trace& trace, std::uint32_t number) {
+  const Part& now = trace.parts[number];
+  const ObjectId object = now.label.object;
+  const bool call = is_call(now.label);
+  if (!call && gil_) {
+    if (object >= mixed_.size()) mixed_.resize(object + 1, false);
+    mixed_[object] = true;
+  }
+  std::uint32_t p = now.label.wrote ? now.previous : now.previous_write;
+  while (p != kNone) {
+    const Part& then = trace.parts[p];
+    const bool then_call = is_call(then.label);
+    if (then.label.thread != now.label.thread && !(call && then_call) &&
+        !then.label.is(kObserve) && !trace.ordered(then.event, now.event)) {
+      races_.push_back({then.event, now.event, object});
+    }
+    if (then_call) {
+      if (object >= mixed_.size() || !mixed_[object]) return;
+    } else if (then.label.wrote) {
+      return;
+    }
+    p = now.label.wrote ? then.previous : then.previous_write;
+  }
+}
+
+/// One detection for each pair of places in the code.
+void DataRace::conclude(const Trace& trace, std::vector<Detection>& out) {
+  const std::size_t first = out.size();
+  const auto place = [&](EventIndex e) {
+    return std::pair(trace.events[e].file, trace.events[e].line);
+  };
+  for (const Race& race : races_) {
+    const bool known = std::any_of(out.begin() + static_cast<long>(first), out.end(),
+                                   [&](const Detection& other) {
+                                     return other.objects[0] == race.object &&
+                                            place(other.events[0]) == place(race.earlier) &&
+                                            place(other.events[1]) == place(race.later);
+                                   });
+    if (known) continue;
+    Detection detection;
+    detection.kind = Kind::data_race;
+    detection.events = {race.earlier, race.later};
+    detection.threads = {trace.events[race.earlier].thread, trace.events[race.later].thread};
+    detection.objects = {race.object};
+    out.push_back(std::move(detection));
+  }
+}
+
+bool writes(const Trace& trace, EventIndex event, ObjectId object) {
+  for (const Part& part : trace.parts_of(event)) {
+    if (part.label.object == object) return part.label.wrote;
+  }
+  return false;
+}
+
+/// What of the first thread the second one is known to come after.
+std::string missing_edge(const Trace& trace, EventIndex earlier, EventIndex later) {
+  const Event& first = trace.events[earlier];
+  const std::string from = trace.thread_name(first.thread);
+  const std::string to = trace.thread_name(trace.events[later].thread);
+  const std::uint32_t known = trace.clock(later)[first.thread];
+  if (known == 0) return "no edge leads from " + from + " to " + to + " before the second access.";
+  EventIndex last = earlier;
+  while (last != kNone && trace.events[last].index > known) last = trace.events[last].previous;
+  return "the last edge from " + from + " to " + to + " leaves at " + words::step(trace, last) +
+         " (" + trace.describe(last) + "), before the first access.";
+}
+
+std::string access(const Trace& trace, EventIndex event, ObjectId object) {
+  const ThreadId thread = trace.events[event].thread;
+  return words::at(trace, event) + ": " + trace.thread_name(thread) +
+         (writes(trace, event, object) ? " writes, holding " : " reads, holding ") +
+         words::locks(trace, thread, event) + ".";
+}
+
+void DataRace::explain(const Trace& trace, const Detection& detection, Finding& finding) const {
+  const EventIndex earlier = detection.events[0];
+  const EventIndex later = detection.events[1];
+  const ObjectId object = detection.objects[0];
+  const auto verb = [&](EventIndex event) {
+    return writes(trace, event, object) ? " writes " : " reads ";
+  };
+  const std::string name = words::quoted(trace, object);
+  words::begin(trace, detection,
+               trace.thread_name(detection.threads[0]) + verb(earlier) + name + " and " +
+                   trace.thread_name(detection.threads[1]) + verb(later) +
+                   "it, and nothing orders the two accesses.",
+               finding);
+  words::why(finding, access(trace, earlier, object));
+  words::why(finding, access(trace, later, object));
+  words::why(finding, missing_edge(trace, earlier, later));
+  words::fix(finding, "hold the same lock at both accesses, or make " + name + " an Atomic.");
+  words::remark(finding, gil_ ? "not undefined behaviour under the GIL, but updates can be lost."
+                              : "undefined behaviour in C++ and in Python without the GIL.");
+}
+
+}  // namespace
+
+std::unique_ptr<Detector> data_race(const Options& options) {
+  if (options.races == Races::ignore) return nullptr;
+  return std::make_unique<DataRace>(options.gil);
+}
+
+}  // namespace heddle::findings

@@ -1,0 +1,226 @@
+// deadlock: no thread can go on and a non-daemon one has not ended; or a cycle of waits that only
+// the holders could end, whatever the other threads still did (semantics, section 4).
+//
+// The waits-for graph has an edge from a blocked thread to every holder of what it waits for, as
+// the object's specification names them. Timed waits have none: they can always end.
+#include <algorithm>
+
+#include "heddle/checker/findings/findings.hpp"
+#include "heddle/checker/findings/history.hpp"
+#include "heddle/checker/findings/words.hpp"
+
+namespace heddle::findings {
+namespace {
+
+struct Wait {
+  ThreadId thread = kNoThread;
+  const OperationPart* part = nullptr;  ///< what it is blocked by
+  ThreadSet holders;                    ///< of that, those that have not ended
+};
+
+/// The waits of an execution's end, by thread.
+class WaitsFor {
+ public:
+  /// `owned_only`: leaves out what others than the holder could give back.
+  WaitsFor(const Trace& trace, bool owned_only) {
+    for (std::size_t i = 0; i < trace.threads.size(); ++i) {
+      const auto thread = static_cast<ThreadId>(i);
+      const OperationPart* part = blocker(trace, thread);
+      if (part == nullptr || (owned_only && !trace.spec(part->object).owned)) continue;
+      Wait wait{thread, part, {}};
+      for (const ThreadId holder : holders(trace, *part)) {
+        if (!trace.threads[holder].finished) wait.holders.insert(holder);
+      }
+      waits_.push_back(wait);
+    }
+  }
+  [[nodiscard]] const std::vector<Wait>& all() const { return waits_; }
+  [[nodiscard]] const Wait* of(ThreadId thread) const {
+    for (const Wait& wait : waits_) {
+      if (wait.thread == thread) return &wait;
+    }
+    return nullptr;
+  }
+  /// Disjoint cycles: each begins with its smallest thread, every one waits for the next.
+  [[nodiscard]] std::vector<std::vector<ThreadId>> cycles() const {
+    std::vector<std::vector<ThreadId>> found;
+    ThreadSet used;
+    for (const Wait& wait : waits_) {
+      if (used.contains(wait.thread)) continue;
+      std::vector<ThreadId> path{wait.thread};
+      ThreadSet visited = used;
+      visited.insert(wait.thread);
+      if (!closes(path, visited)) continue;
+      for (const ThreadId thread : path) used.insert(thread);
+      found.push_back(std::move(path));
+    }
+    return found;
+  }
+
+ private:
+  /// Extends `path` to a cycle through its first thread.
+  bool closes(std::vector<ThreadId>& path, ThreadSet& visited) const {
+    const Wait* wait = of(path.back());
+    if (wait == nullptr) return false;
+    if (wait->holders.contains(path.front())) return true;
+    for (const ThreadId holder : wait->holders) {
+      if (visited.contains(holder)) continue;
+      visited.insert(holder);
+      path.push_back(holder);
+      if (closes(path, visited)) return true;
+      path.pop_back();
+    }
+    return false;
+  }
+
+  std::vector<Wait> waits_;
+};
+
+class Deadlock final : public Detector {
+ public:
+  void begin(std::uint32_t) override {}
+  void conclude(const Trace& trace, std::vector<Detection>& out) override;
+  void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
+  [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::deadlock; }
+};
+
+Detection cycle_detection(const Trace& trace, const WaitsFor& graph,
+                          const std::vector<ThreadId>& cycle) {
+  Detection detection;
+  detection.kind = Kind::deadlock;
+  detection.threads = cycle;
+  for (std::size_t i = 0; i < cycle.size(); ++i) {
+    const ObjectId object = graph.of(cycle[i])->part->object;
+    detection.objects.push_back(object);
+    const EventIndex taken = acquired(trace, object, cycle[(i + 1) % cycle.size()], kNone);
+    if (taken != kNone) detection.events.push_back(taken);
+  }
+  std::sort(detection.events.begin(), detection.events.end());
+  return detection;
+}
+
+/// Without a cycle: all those that wait for nobody in particular, or for one that has ended. The
+/// others wait for these.
+Detection stuck_detection(const WaitsFor& graph, const Trace& trace) {
+  Detection detection;
+  detection.kind = Kind::deadlock;
+  for (const bool daemons : {false, true}) {
+    if (!detection.threads.empty()) break;
+    for (const Wait& wait : graph.all()) {
+      if (!wait.holders.empty() || trace.threads[wait.thread].daemon != daemons) continue;
+      detection.threads.push_back(wait.thread);
+      if (std::find(detection.objects.begin(), detection.objects.end(), wait.part->object) ==
+          detection.objects.end()) {
+        detection.objects.push_back(wait.part->object);
+      }
+    }
+  }
+  return detection;
+}
+
+void Deadlock::conclude(const Trace& trace, std::vector<Detection>& out) {
+  const bool global = trace.ending == Ending::deadlock;
+  if (!global && std::none_of(trace.threads.begin(), trace.threads.end(),
+                              [](const ThreadSummary& t) { return t.exists && t.pending; })) {
+    return;
+  }
+  const WaitsFor graph(trace, !global);
+  const auto cycles = graph.cycles();
+  for (const auto& cycle : cycles) out.push_back(cycle_detection(trace, graph, cycle));
+  if (global && cycles.empty()) out.push_back(stuck_detection(graph, trace));
+}
+
+std::string wanted_at(const Trace& trace, ThreadId thread) {
+  const Where& where = trace.threads[thread].operation.where;
+  return words::place(where.file, where.line);
+}
+
+/// "Thread-1 holds `a` since step 3 (model.cpp:10); Thread-2 wants it (model.cpp:20)."
+std::string edge(const Trace& trace, const Wait& wait, ThreadId holder) {
+  const std::string name = words::quoted(trace, wait.part->object);
+  const std::string waiter = trace.thread_name(wait.thread);
+  if (trace.spec(wait.part->object).role(wait.part->action.kind) == Role::join) {
+    return waiter + " waits for the end of " + trace.thread_name(holder) +
+           wanted_at(trace, wait.thread) + ".";
+  }
+  const EventIndex taken = acquired(trace, wait.part->object, holder, kNone);
+  return trace.thread_name(holder) + (trace.threads[holder].finished ? " held " : " holds ") + name +
+         (taken != kNone ? " since " + words::at(trace, taken) : "") +
+         (trace.threads[holder].finished ? " and has ended; " : "; ") + waiter + " wants it" +
+         wanted_at(trace, wait.thread) + ".";
+}
+
+void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& detection,
+                   Finding& finding) {
+  const std::vector<ThreadId>& cycle = detection.threads;
+  bool joins = false;
+  for (std::size_t i = 0; i < cycle.size(); ++i) {
+    const Wait& wait = *graph.of(cycle[i]);
+    joins |= trace.spec(wait.part->object).role(wait.part->action.kind) == Role::join;
+    words::why(finding, edge(trace, wait, cycle[(i + 1) % cycle.size()]));
+  }
+  words::add_waits(trace, finding);
+  if (joins) {
+    words::fix(finding, "join a thread only where that thread needs nothing more from the one that "
+                        "joins it: release locks before join().");
+  } else if (cycle.size() == 1) {
+    words::fix(finding, "do not take a lock twice; use an RLock where the owner must be able to.");
+  } else {
+    words::fix(finding, "take the locks in the same order everywhere.");
+  }
+}
+
+/// A thread that waits for nobody in particular, or for what an ended thread has kept.
+void explain_stuck(const Trace& trace, const Wait& wait, Finding& finding) {
+  const ThreadSet owners = holders(trace, *wait.part);
+  for (const ThreadId owner : owners) words::why(finding, edge(trace, wait, owner));
+  if (!owners.empty()) return;
+  words::why(finding, trace.thread_name(wait.thread) + " wants to " +
+                          trace.describe_pending(wait.thread) + wanted_at(trace, wait.thread) +
+                          ", and no thread is left that could make that possible.");
+}
+
+std::string message(const Trace& trace, const WaitsFor& graph, const Detection& detection,
+                    bool cycle) {
+  const std::string who = words::threads(trace, detection.threads);
+  const bool one = detection.threads.size() == 1;
+  if (cycle && !one) return who + " wait for each other for ever.";
+  const Wait* first = detection.threads.empty() ? nullptr : graph.of(detection.threads[0]);
+  if (first == nullptr) return "the program can not go on.";
+  const std::string name = words::quoted(trace, first->part->object);
+  if (cycle) return who + " waits for ever for " + name + ", which it holds itself.";
+  if (!one) return who + " wait for ever: no thread is left that could let them go on.";
+  for (const ThreadId owner : holders(trace, *first->part)) {
+    return who + " waits for ever for " + name + ": " + trace.thread_name(owner) +
+           " ended without releasing it.";
+  }
+  return who + " waits for ever for " + name + ": no thread is left that could let it go on.";
+}
+
+void Deadlock::explain(const Trace& trace, const Detection& detection, Finding& finding) const {
+  const bool global = trace.ending == Ending::deadlock;
+  const WaitsFor graph(trace, !global);
+  const auto cycles = graph.cycles();
+  const bool cycle =
+      std::find(cycles.begin(), cycles.end(), detection.threads) != cycles.end();
+  words::begin(trace, detection, message(trace, graph, detection, cycle), finding);
+  if (cycle) {
+    explain_cycle(trace, graph, detection, finding);
+  } else {
+    for (const ThreadId thread : detection.threads) {
+      if (const Wait* wait = graph.of(thread)) explain_stuck(trace, *wait, finding);
+    }
+    words::add_waits(trace, finding);
+    words::fix(finding, "see that every wait is matched by a release, a notify or a put that comes "
+                        "whatever the order of the threads, also on the way out of an exception.");
+  }
+  if (cycle && !global) {
+    words::remark(finding, "other threads could still run: only those of the cycle are stuck.");
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Detector> deadlock(const Options&) { return std::make_unique<Deadlock>(); }
+
+}  // namespace heddle::findings

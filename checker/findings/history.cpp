@@ -1,0 +1,138 @@
+#include "heddle/checker/findings/history.hpp"
+
+namespace heddle::findings {
+
+std::uint32_t part_with(const Trace& trace, EventIndex event, Role role) {
+  const Event& here = trace.events[event];
+  for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
+    if (trace.role(trace.parts[p].label) == role) return p;
+  }
+  return kNone;
+}
+
+bool has_role(const SpecTable& spec, Role role) {
+  for (int kind = 0; kind < kObserve; ++kind) {
+    if (spec.role(kind) == role) return true;
+  }
+  return false;
+}
+
+EventIndex acquired(const Trace& trace, ObjectId object, ThreadId thread, EventIndex before) {
+  for (std::uint32_t p = trace.objects[object].last; p != kNone; p = trace.parts[p].previous) {
+    const Part& part = trace.parts[p];
+    if (part.event >= before || part.label.thread != thread || part.label.expired) continue;
+    if (trace.role(part.label) == Role::acquire) return part.event;
+  }
+  return kNone;
+}
+
+ThreadSet woken(const Trace& trace, std::uint32_t notify) {
+  const Part& part = trace.parts[notify];
+  const SpecTable& spec = trace.spec(part.label.object);
+  std::vector<std::byte> state = trace.state_before(notify);
+  const ThreadSet before = spec.waiting(state.data());
+  spec.apply(state.data(),
+             {part.label.kind, part.label.thread, part.may_expire, part.label.a, part.label.b},
+             part.alternative);
+  ThreadSet gone = before;
+  for (const ThreadId thread : spec.waiting(state.data())) gone.erase(thread);
+  return gone;
+}
+
+const OperationPart* blocker(const Trace& trace, ThreadId thread) {
+  const ThreadSummary& summary = trace.threads[thread];
+  if (!summary.exists || !summary.pending || summary.operation.timeout != kForever) return nullptr;
+  for (const OperationPart& part : summary.parts) {
+    if (part.action.is(kObserve)) continue;
+    const ObjectRecord& object = trace.objects[part.object];
+    if (object.spec->alternatives(object.state, part.action) == 0) return &part;
+  }
+  return nullptr;
+}
+
+ThreadSet holders(const Trace& trace, const OperationPart& part) {
+  const ObjectRecord& object = trace.objects[part.object];
+  return object.spec->holders(object.state, part.action);
+}
+
+ObjectId released_by(const Trace& trace, EventIndex wait) {
+  const std::uint32_t part = part_with(trace, wait, Role::release);
+  return part != kNone ? trace.parts[part].label.object : kNoObject;
+}
+
+std::vector<Waiting> waiting_for_ever(const Trace& trace) {
+  std::vector<Waiting> all;
+  if (trace.ending != Ending::deadlock && trace.ending != Ending::livelock) return all;
+  for (std::size_t i = 0; i < trace.threads.size(); ++i) {
+    const auto thread = static_cast<ThreadId>(i);
+    const OperationPart* part = blocker(trace, thread);
+    if (part == nullptr || trace.threads[thread].daemon ||
+        trace.spec(part->object).role(part->action.kind) != Role::resume) {
+      continue;
+    }
+    for (EventIndex e = trace.threads[thread].last; e != kNone; e = trace.events[e].previous) {
+      const std::uint32_t joined = part_with(trace, e, Role::enqueue);
+      if (joined == kNone || trace.parts[joined].label.object != part->object) continue;
+      all.push_back({thread, part->object, e, released_by(trace, e)});
+      break;
+    }
+  }
+  return all;
+}
+
+std::vector<std::uint32_t> reads_between(const Trace& trace, EventIndex since, EventIndex wait) {
+  std::vector<std::uint32_t> reads;
+  for (EventIndex e = trace.events[wait].previous; e != kNone && e > since;
+       e = trace.events[e].previous) {
+    const std::uint32_t read = part_with(trace, e, Role::read);
+    if (read != kNone) reads.push_back(read);
+  }
+  return reads;
+}
+
+bool outdated(const Trace& trace, std::uint32_t read) {
+  const Label& seen = trace.parts[read].label;
+  const std::uint32_t last = trace.objects[seen.object].last_write;
+  if (last == kNone || last < read) return false;
+  const Label& now = trace.parts[last].label;
+  if (now.thread == seen.thread) return false;
+  return trace.role(now) != Role::write || now.b != seen.result;
+}
+
+namespace {
+
+/// Whether a part follows, by synchronisation other than through a lock, a marked event.
+bool follows(const Trace& trace, const std::vector<bool>& marked, std::uint32_t number) {
+  const Part& part = trace.parts[number];
+  const SpecTable& spec = trace.spec(part.label.object);
+  if (spec.sync == Sync::none || part.label.is(kObserve)) return false;
+  const bool takes_lock = trace.role(part.label) == Role::acquire;
+  std::uint32_t p = spec.sync == Sync::last_write ? part.previous_write : part.previous;
+  for (; p != kNone; p = trace.parts[p].previous) {
+    const Part& earlier = trace.parts[p];
+    const bool lock = takes_lock && trace.role(earlier.label) == Role::release;
+    if (!lock && marked[earlier.event] && spec.synchronizes(earlier.label, part.label)) return true;
+    if (spec.sync == Sync::last_write) break;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool ordered_without_locks(const Trace& trace, EventIndex a, EventIndex b) {
+  std::vector<bool> marked(b + 1, false);
+  marked[a] = true;
+  for (EventIndex e = a + 1; e <= b; ++e) {
+    const Event& event = trace.events[e];
+    const EventIndex before =
+        event.previous != kNone ? event.previous : trace.threads[event.thread].start;
+    bool mark = before != kNone && marked[before];
+    for (std::uint32_t p = event.first_part; !mark && p < event.first_part + event.part_count; ++p) {
+      mark = follows(trace, marked, p);
+    }
+    marked[e] = mark;
+  }
+  return marked[b];
+}
+
+}  // namespace heddle::findings

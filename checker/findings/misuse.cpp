@@ -1,0 +1,122 @@
+// misuse: a primitive was used against its rules and nobody caught the exception; or a condition
+// over a plain lock was waited on or notified by a thread that did not hold the lock while another
+// did, which CPython does not notice (semantics, section 1, Condition).
+#include "heddle/checker/findings/findings.hpp"
+#include "heddle/checker/findings/history.hpp"
+#include "heddle/checker/findings/uncaught.hpp"
+#include "heddle/checker/findings/words.hpp"
+
+namespace heddle::findings {
+namespace {
+
+class Misuse final : public Detector {
+ public:
+  void begin(std::uint32_t) override {}
+  void conclude(const Trace& trace, std::vector<Detection>& out) override;
+  void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
+  [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::misuse; }
+
+ private:
+  bool is_condition(const SpecTable* spec);
+  std::vector<std::pair<const SpecTable*, bool>> known_;  ///< is it a condition?
+};
+
+bool Misuse::is_condition(const SpecTable* spec) {
+  for (const auto& [known, answer] : known_) {
+    if (known == spec) return answer;
+  }
+  const bool answer = has_role(*spec, Role::enqueue) && !is_pulse(*spec);
+  known_.emplace_back(spec, answer);
+  return answer;
+}
+
+/// The plain lock that a condition's waits give back, or kNoObject. Of an owned lock the primitive
+/// itself notices.
+ObjectId plain_lock_of(const Trace& trace, ObjectId condition) {
+  for (std::uint32_t p = trace.objects[condition].last; p != kNone; p = trace.parts[p].previous) {
+    for (const Part& part : trace.parts_of(trace.parts[p].event)) {
+      const Role role = trace.role(part.label);
+      if (part.label.object == condition || (role != Role::release && role != Role::acquire)) {
+        continue;
+      }
+      return trace.spec(part.label.object).owned ? kNoObject : part.label.object;
+    }
+  }
+  return kNoObject;
+}
+
+/// Whether the last thing that happened to a lock, at its part `last` or before, is that `thread`
+/// took it.
+bool took_last(const Trace& trace, std::uint32_t last, ThreadId thread) {
+  for (std::uint32_t p = last; p != kNone; p = trace.parts[p].previous) {
+    const Label& label = trace.parts[p].label;
+    const Role role = trace.role(label);
+    if (role == Role::acquire && !label.expired) return label.thread == thread;
+    if (role == Role::release) return false;
+  }
+  return false;
+}
+
+/// Walks the histories of a condition and its lock side by side.
+void conclude_condition(const Trace& trace, ObjectId condition, std::vector<Detection>& out) {
+  const ObjectId lock = plain_lock_of(trace, condition);
+  if (lock == kNoObject) return;
+  std::uint32_t before = trace.objects[lock].last;
+  for (std::uint32_t p = trace.objects[condition].last; p != kNone; p = trace.parts[p].previous) {
+    const Part& part = trace.parts[p];
+    const Role role = trace.role(part.label);
+    if (role != Role::notify && role != Role::enqueue) continue;
+    while (before != kNone && trace.parts[before].event >= part.event) {
+      before = trace.parts[before].previous;
+    }
+    if (took_last(trace, before, part.label.thread)) continue;
+    Detection detection;
+    detection.kind = Kind::misuse;
+    detection.events = {part.event};
+    detection.threads = {part.label.thread};
+    detection.objects = {condition, lock};
+    out.push_back(std::move(detection));
+  }
+}
+
+void Misuse::conclude(const Trace& trace, std::vector<Detection>& out) {
+  if (!trace.uncaught.empty()) conclude_uncaught(trace, Category::misuse, Kind::misuse, out);
+  for (std::size_t i = 0; i < trace.objects.size(); ++i) {
+    const ObjectRecord& object = trace.objects[i];
+    if (object.alive && object.last != kNone && is_condition(object.spec)) {
+      conclude_condition(trace, static_cast<ObjectId>(i), out);
+    }
+  }
+}
+
+void Misuse::explain(const Trace& trace, const Detection& detection, Finding& finding) const {
+  const std::string who = trace.thread_name(detection.threads[0]);
+  if (detection.objects.empty()) {
+    const Uncaught* uncaught = uncaught_of(trace, detection);
+    if (uncaught == nullptr) return;
+    words::begin(trace, detection,
+                 who + " uses a primitive against its rules: " + exception_words(*uncaught) + ".",
+                 finding);
+    explain_end(trace, *uncaught, finding);
+    return;
+  }
+  const EventIndex event = detection.events[0];
+  const std::string lock = words::quoted(trace, detection.objects[1]);
+  const bool waits = part_with(trace, event, Role::enqueue) != kNone;
+  words::begin(trace, detection,
+               who + (waits ? " waits on " : " notifies ") +
+                   words::quoted(trace, detection.objects[0]) + " without holding its lock " + lock +
+                   ".",
+               finding);
+  words::why(finding, "at " + words::at(trace, event) + " " + who + " holds " +
+                          words::locks(trace, detection.threads[0], event) +
+                          "; another thread has " + lock +
+                          ", so that Python's own check does not notice.");
+  words::fix(finding, "do it inside `with cv:`; an RLock (the default) notices the mistake.");
+}
+
+}  // namespace
+
+std::unique_ptr<Detector> misuse(const Options&) { return std::make_unique<Misuse>(); }
+
+}  // namespace heddle::findings

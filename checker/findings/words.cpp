@@ -1,0 +1,126 @@
+#include "heddle/checker/findings/words.hpp"
+
+#include <cstring>
+
+#include "heddle/checker/findings/history.hpp"
+
+namespace heddle::words {
+
+using namespace findings;
+
+std::string step(const Trace& trace, EventIndex event) {
+  return "step " + std::to_string(trace.step(event));
+}
+
+std::string place(const char* file, int line) {
+  if (file == nullptr || *file == '\0') return {};
+  const char* slash = std::strrchr(file, '/');
+  return " (" + std::string(slash != nullptr ? slash + 1 : file) + ":" + std::to_string(line) + ")";
+}
+
+std::string at(const Trace& trace, EventIndex event) {
+  return step(trace, event) + place(trace.events[event].file, trace.events[event].line);
+}
+
+std::string quoted(const Trace& trace, ObjectId object) {
+  return "`" + trace.object_name(object) + "`";
+}
+
+std::string list(const std::vector<std::string>& items) {
+  std::string text;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
+    text += items[i];
+  }
+  return text;
+}
+
+std::string threads(const Trace& trace, const std::vector<ThreadId>& threads) {
+  std::vector<std::string> names;
+  for (const ThreadId thread : threads) names.push_back(trace.thread_name(thread));
+  return list(names);
+}
+
+std::string locks(const Trace& trace, ThreadId thread, std::uint32_t count) {
+  std::vector<std::string> names;
+  for (const ObjectId lock : trace.locks_held(thread, count)) names.push_back(quoted(trace, lock));
+  return names.empty() ? "no lock" : list(names);
+}
+
+std::string wake(const Trace& trace, ObjectId object) {
+  return is_pulse(trace.spec(object)) ? "set" : "notify";
+}
+
+namespace {
+
+/// "notify of not_empty (last one: step 8)".
+std::string awaited_wake(const Trace& trace, ObjectId object) {
+  const std::string name = wake(trace, object) + " of " + trace.object_name(object);
+  for (std::uint32_t p = trace.objects[object].last; p != kNone; p = trace.parts[p].previous) {
+    if (trace.role(trace.parts[p].label) != Role::notify) continue;
+    return name + " (last one: " + step(trace, trace.parts[p].event) + ")";
+  }
+  return name + " (there was none)";
+}
+
+/// "`b` (held by Thread-2 since step 4)".
+std::string awaited_lock(const Trace& trace, const OperationPart& part, const std::string& deed) {
+  std::vector<std::string> owners;
+  for (const ThreadId holder : holders(trace, part)) {
+    const EventIndex since = acquired(trace, part.object, holder, kNone);
+    owners.push_back(trace.thread_name(holder) +
+                     (since != kNone ? " since " + step(trace, since) : ""));
+  }
+  return owners.empty() ? deed : deed + " (held by " + list(owners) + ")";
+}
+
+std::string awaited(const Trace& trace, ThreadId thread, const OperationPart& part) {
+  switch (trace.spec(part.object).role(part.action.kind)) {
+    case Role::resume: return awaited_wake(trace, part.object);
+    case Role::join: return "join(" + trace.object_name(part.object) + ")";
+    default: return awaited_lock(trace, part, trace.describe_pending(thread));
+  }
+}
+
+}  // namespace
+
+std::string waits(const Trace& trace) {
+  std::string text;
+  for (std::size_t i = 0; i < trace.threads.size(); ++i) {
+    const auto thread = static_cast<ThreadId>(i);
+    const OperationPart* part = blocker(trace, thread);
+    if (part == nullptr || trace.threads[thread].killed) continue;
+    if (!text.empty()) text += ";  ";
+    text += trace.thread_name(thread) + " -> " + awaited(trace, thread, *part);
+  }
+  return text;
+}
+
+void begin(const Trace& trace, const Detection& detection, std::string message, Finding& finding) {
+  finding.message = std::move(message);
+  for (const ThreadId thread : detection.threads) {
+    finding.threads.push_back(trace.thread_name(thread));
+  }
+  for (const ObjectId object : detection.objects) {
+    finding.objects.push_back(trace.object_name(object));
+  }
+}
+
+void why(Finding& finding, std::string text) {
+  finding.explanation.emplace_back("why", std::move(text));
+}
+
+void fix(Finding& finding, std::string text) {
+  finding.explanation.emplace_back("fix", std::move(text));
+}
+
+void remark(Finding& finding, std::string text) {
+  finding.explanation.emplace_back("remark", std::move(text));
+}
+
+void add_waits(const Trace& trace, Finding& finding) {
+  std::string text = waits(trace);
+  if (!text.empty()) finding.explanation.emplace_back("waits", std::move(text));
+}
+
+}  // namespace heddle::words

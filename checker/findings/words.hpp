@@ -1,0 +1,38 @@
+// The vocabulary that all explanations share: who, what, at which step and line.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "heddle/checker/detector.hpp"
+
+namespace heddle::words {
+
+/// "step 5".
+std::string step(const Trace& trace, EventIndex event);
+/// " (model.cpp:31)", without folders; empty where no place is known.
+std::string place(const char* file, int line);
+/// "step 5 (model.cpp:31)".
+std::string at(const Trace& trace, EventIndex event);
+/// "`not_empty`".
+std::string quoted(const Trace& trace, ObjectId object);
+/// "A", "A and B", "A, B and C".
+std::string list(const std::vector<std::string>& items);
+std::string threads(const Trace& trace, const std::vector<ThreadId>& threads);
+/// The locks that a thread holds after `count` events: "`a` and `b`", or "no lock".
+std::string locks(const Trace& trace, ThreadId thread, std::uint32_t count);
+/// How the waiters of an object are woken: "set" of an event, "notify" of a condition.
+std::string wake(const Trace& trace, ObjectId object);
+/// What every thread that is blocked at the end waits for: "consumer -> notify of not_empty (last
+/// one: step 8);  main -> join(consumer)". Empty if none is.
+std::string waits(const Trace& trace);
+
+/// Begins a finding: its message and the names of threads and objects.
+void begin(const Trace& trace, const Detection& detection, std::string message, Finding& finding);
+void why(Finding& finding, std::string text);
+void fix(Finding& finding, std::string text);
+void remark(Finding& finding, std::string text);
+/// Adds what `waits` says, if anything.
+void add_waits(const Trace& trace, Finding& finding);
+
+}  // namespace heddle::words
