@@ -134,7 +134,7 @@ void Execution::undo(std::uint32_t keep) {
     }
     if (event.part_count > 0) saved_states_.resize(saved_at_[event.first_part]);
     saved_at_.resize(event.first_part);
-    trace_.parts.resize(event.first_part);
+    trace_.parts.truncate(event.first_part);
     trace_.threads[event.thread].last = event.previous;
     trace_.events.pop_back();
   }
@@ -200,13 +200,19 @@ void Execution::run_main() {
   } catch (...) {
     record_uncaught(0);
   }
-  finish(0);
   // The program ends when main and all non-daemon threads have ended.
+  ThreadSet others_left = live() | silent_;
+  others_left.erase(0);
+  if (others_left.empty() && !observed(trace_.threads[0].object)) {
+    trace_.threads[0].finished = true;
+    return;
+  }
+  finish(0);
   if (non_daemons_ > 0) {
     const OperationPart others{life_, {LifeSpec::kOthersEnd, 0, false, 0, 0}};
     perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
   }
-  ThreadSet others_left = live() | silent_;
+  others_left = live() | silent_;
   others_left.erase(0);
   if (others_left.empty()) return;
   const OperationPart end{life_, {LifeSpec::kEnd, 0, false, 0, 0}};

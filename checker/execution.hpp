@@ -154,6 +154,7 @@ class Execution final : public Crossroads {
     bool released = false;   ///< a parked poller that may go on
     bool always_enabled = false;  ///< its pending operation can never block
     bool silent = false;     ///< waits in a silent operation (join) or for the end of the others
+    bool daemon = false;
     bool owes_invariants = false;  ///< its last event touched an object of an invariant
     bool has_outcome = false;
     std::string outcome;
@@ -167,7 +168,7 @@ class Execution final : public Crossroads {
       objects = 0;
       children = swallowed = 0;
       spurious_used = 0;
-      on_stack = started = released = silent = always_enabled = owes_invariants = has_outcome = false;
+      on_stack = started = released = silent = always_enabled = daemon = owes_invariants = has_outcome = false;
       fresh = true;
       outcome.clear();
     }
@@ -207,25 +208,26 @@ class Execution final : public Crossroads {
   [[noreturn]] void park();
   Result leave(const Operation& operation);
   void stop(Ending ending);
-  [[nodiscard]] bool silent_ready(ThreadId thread) const;
+  [[nodiscard]] bool silent_ready(const Operation& operation) const;
 
   // perform.cpp: one operation
+  Result perform_specially(const Operation& operation);
   Result perform_extended(const Operation& operation);
   Result perform_plain(const Operation& operation);
   Result replay(const Operation& operation);
   Result execute(const Operation& operation, unsigned alternative);
   std::uint32_t* new_clock(EventIndex event, ThreadId thread);
   void join_clock(std::uint32_t* clock, EventIndex earlier) const;
-  void synchronize(const Part& part, const ObjectRecord& object, std::uint32_t* clock) const;
+  void synchronize(const Label& label, const ObjectRecord& object, std::uint32_t* clock) const;
+  Result execute_parts(const Operation& operation, Event& event, unsigned alternative,
+                       std::uint32_t* clock);
   void save_state(const ObjectRecord& object);
   Result evaluate(const Operation& operation) const;
   void check_invariants();
-  [[nodiscard]] bool never_blocks(const Operation& operation) const;
   [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
   [[nodiscard]] bool poll_parked(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] int idle_rounds(ThreadId thread, const Where& where) const;
   [[nodiscard]] std::vector<ObjectId> round_reads(ThreadId thread, const Where& where) const;
-  [[nodiscard]] bool needs_more_parts(const Operation& operation) const;
   [[nodiscard]] bool is_poll(const Operation& operation) const {
     return operation.polls || (operation.timeout != kForever && operation.timeout > 0);
   }
@@ -257,8 +259,9 @@ class Execution final : public Crossroads {
   bool recording_ = false;
   bool leaving_ = false;
   bool closing_ = false;
-  bool evaluating_ = false;
+  bool evaluating_ = false;     ///< an invariant's predicate is running
   bool ended_ = false;          ///< the ending has been decided
+  bool watched_ = false;        ///< the event that is being executed interests the detectors
   bool silent_changed_ = false;  ///< some silent operation may have become enabled
   bool restart_ = false;
   bool making_globals_ = false;

@@ -34,8 +34,8 @@ std::uint64_t peak_rss_bytes() {
 /// exploration and comparing.
 struct Recording {
   std::vector<Choice> choices;
-  std::vector<Event> events;
-  std::vector<Part> parts;
+  Log<Event> events;
+  Log<Part> parts;
 
   static Recording of(const Trace& trace) {
     Recording recording;

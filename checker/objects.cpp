@@ -126,6 +126,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   summary.start = position_ - 1;
   Running& running = threads_[number];
   running.task = spawn.task;
+  running.daemon = spawn.daemon;
   live_.insert(number);
   unstarted_.insert(number);
   if (!spawn.daemon) ++non_daemons_;

@@ -10,21 +10,17 @@
 namespace heddle {
 
 Result Execution::perform(const Operation& operation) {
-  if (leaving_) [[unlikely]] return leave(operation);
-  if (evaluating_) [[unlikely]] return evaluate(operation);
-  if (threads_[current_].owes_invariants) [[unlikely]] check_invariants();
-  if (needs_more_parts(operation)) [[unlikely]] return perform_extended(operation);
+  const Running& me = threads_[current_];
+  const bool special = leaving_ | evaluating_ | me.owes_invariants | me.daemon | operation.polls;
+  if (special || !invariants_.empty()) [[unlikely]] return perform_specially(operation);
   return perform_plain(operation);
 }
 
-bool Execution::needs_more_parts(const Operation& operation) const {
-  if (trace_.threads[current_].daemon || operation.polls) return true;
-  if (invariants_.empty()) return false;
-  for (int i = 0; i < operation.part_count; ++i) {
-    const ObjectId object = operation.parts[i].object;
-    if (object < in_invariant_.size() && in_invariant_[object]) return true;
-  }
-  return false;
+Result Execution::perform_specially(const Operation& operation) {
+  if (leaving_) return leave(operation);
+  if (evaluating_) return evaluate(operation);
+  if (threads_[current_].owes_invariants) check_invariants();
+  return perform_extended(operation);
 }
 
 /// A daemon's event reads the life of the program; an event on an object of an invariant touches the
@@ -71,10 +67,12 @@ Result Execution::perform_plain(const Operation& operation) {
     stop(Ending::diverged);
     return leave(operation);
   }
-  if (visible || position_ < keep_ || operation.scheduling == Scheduling::silent) {
+  const bool silent = operation.scheduling == Scheduling::silent;
+  if (visible || position_ < keep_ || (silent && !silent_ready(operation))) {
     me.pending = &operation;
-    me.always_enabled = never_blocks(operation);
-    if (operation.scheduling == Scheduling::silent) {
+    me.always_enabled = operation.part_count == 1 && !operation.polls && !me.daemon &&
+                        trace_.objects[operation.parts[0].object].spec->never_blocks;
+    if (silent) {
       me.silent = true;
       live_.erase(self);
       silent_.insert(self);
@@ -153,10 +151,11 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
   Running& me = threads_[self];
   ThreadSummary& summary = trace_.threads[self];
   const EventIndex number = position_;
-  const bool parked = is_poll(operation) && (me.released || poll_parked(self, operation));
   heartbeat_ = heartbeat_ + 1;
 
-  Event& event = trace_.events.emplace_back();
+  // Field by field here and below: a record is never cleared first, and whole copies of what was
+  // just written would stall the processor.
+  Event& event = trace_.events.add();
   event.file = operation.where.file;
   event.function = operation.where.function;
   event.line = operation.where.line;
@@ -166,71 +165,14 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
   event.thread = self;
   event.part_count = operation.part_count;
   event.alternative = static_cast<std::uint16_t>(alternative);
+  event.alternatives = 1;
   event.scheduling = operation.scheduling;
   event.polls = operation.polls;
-  event.released = parked;
+  event.released = is_poll(operation) && (me.released || poll_parked(self, operation));
   me.released = false;
-
   std::uint32_t* clock = new_clock(number, self);
   clock[self] = event.index;
-  Result result;
-  result.alternative = event.alternative;
-  const bool expiring = may_expire(me, operation);
-  std::uint32_t watched = 0;
-  for (int i = 0; i < operation.part_count; ++i) {
-    const OperationPart& wanted = operation.parts[i];
-    ObjectRecord& object = trace_.objects[wanted.object];
-    const SpecTable& spec = *object.spec;
-    // Field by field here and below: whole copies of what was just written stall the processor.
-    Action action;
-    action.kind = wanted.action.kind;
-    action.thread = self;
-    action.may_expire = expiring;
-    action.a = wanted.action.a;
-    action.b = wanted.action.b;
-    unsigned ways = 1;
-    const bool observing = action.is(kObserve);
-    if (!spec.never_blocks && !observing && operation.scheduling == Scheduling::visible) {
-      ways = static_cast<unsigned>(spec.alternatives(object.state, action));
-      HEDDLE_CHECK(ways > 0);
-    }
-    unsigned way = 0;
-    if (ways > 1) {
-      event.alternatives = static_cast<std::uint16_t>(ways);
-      way = alternative;
-      HEDDLE_CHECK(way < ways);
-    }
-    if (undoable_) save_state(object);
-    const Effect effect = (observing ? observe : spec.apply)(object.state, action, way);
-    const auto part_number = static_cast<std::uint32_t>(trace_.parts.size());
-    Part& part = trace_.parts.emplace_back();
-    Label& label = part.label;
-    label.object = wanted.object;
-    label.kind = action.kind;
-    label.thread = self;
-    label.wrote = effect.wrote;
-    label.expired = effect.expired;
-    label.tag = effect.tag;
-    label.a = action.a;
-    label.b = action.b;
-    label.result = effect.result;
-    part.event = number;
-    part.may_expire = expiring;
-    part.alternative = way;
-    if (operation.scheduling != Scheduling::local) {
-      part.previous = object.last;
-      part.previous_write = object.last_write;
-      if (spec.sync != Sync::none && !observing) synchronize(part, object, clock);
-      object.last = part_number;
-      if (effect.wrote) object.last_write = part_number;
-      watched |= (spec.watched >> action.kind) & 1U;
-    }
-    if (i == 0) {
-      result.value = effect.result;
-      result.tag = effect.tag;
-      result.expired = effect.expired;
-    }
-  }
+  Result result = execute_parts(operation, event, alternative, clock);
   if (result.expired && operation.timeout > 0) {
     me.local_time += operation.timeout;
     event.polls = true;
@@ -238,8 +180,70 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
   if (options_.time == TimeMode::virtual_time) times_.push_back(now_);
   summary.last = number;
   position_ = number + 1;
-  if (watched != 0) {
+  if (watched_) {
+    watched_ = false;
     for (Detector* detector : detectors_) detector->observe(trace_, number);
+  }
+  return result;
+}
+
+/// The effect of an operation on its objects; the first part's is the result.
+Result Execution::execute_parts(const Operation& operation, Event& event, unsigned alternative,
+                                std::uint32_t* clock) {
+  Result result;
+  result.alternative = alternative;
+  Action action;
+  action.thread = event.thread;
+  action.may_expire =
+      operation.timeout != kForever && may_expire(threads_[event.thread], operation);
+  for (int i = 0; i < operation.part_count; ++i) {
+    const OperationPart& wanted = operation.parts[i];
+    ObjectRecord& object = trace_.objects[wanted.object];
+    const SpecTable& spec = *object.spec;
+    action.kind = wanted.action.kind;
+    action.a = wanted.action.a;
+    action.b = wanted.action.b;
+    const bool observing = action.is(kObserve);
+    unsigned way = 0;
+    if (!spec.never_blocks && !observing && operation.scheduling == Scheduling::visible) {
+      const auto ways = static_cast<unsigned>(spec.alternatives(object.state, action));
+      HEDDLE_CHECK(ways > 0);
+      if (ways > 1) {
+        event.alternatives = static_cast<std::uint16_t>(ways);
+        way = alternative;
+        HEDDLE_CHECK(way < ways);
+      }
+    }
+    if (undoable_) save_state(object);
+    const Effect effect = (observing ? observe : spec.apply)(object.state, action, way);
+    const auto part_number = static_cast<std::uint32_t>(trace_.parts.size());
+    Part& part = trace_.parts.add();
+    part.event = position_;
+    part.previous = object.last;
+    part.previous_write = object.last_write;
+    part.alternative = static_cast<std::uint16_t>(way);
+    part.may_expire = action.may_expire;
+    Label& label = part.label;
+    label.object = wanted.object;
+    label.kind = action.kind;
+    label.thread = action.thread;
+    label.wrote = effect.wrote;
+    label.expired = effect.expired;
+    label.tag = effect.tag;
+    label.a = action.a;
+    label.b = action.b;
+    label.result = effect.result;
+    if (operation.scheduling != Scheduling::local) {
+      if (spec.sync != Sync::none && !observing) synchronize(label, object, clock);
+      object.last = part_number;
+      if (effect.wrote) object.last_write = part_number;
+      watched_ |= ((spec.watched >> action.kind) & 1U) != 0;
+    }
+    if (i == 0) {
+      result.value = effect.result;
+      result.tag = effect.tag;
+      result.expired = effect.expired;
+    }
   }
   return result;
 }
@@ -276,17 +280,17 @@ void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
   }
 }
 
-void Execution::synchronize(const Part& part, const ObjectRecord& object,
+void Execution::synchronize(const Label& label, const ObjectRecord& object,
                             std::uint32_t* clock) const {
   if (object.spec->sync == Sync::last_write) {
     if (object.last_write == kNone) return;
     const Part& write = trace_.parts[object.last_write];
-    if (object.spec->synchronizes(write.label, part.label)) join_clock(clock, write.event);
+    if (object.spec->synchronizes(write.label, label)) join_clock(clock, write.event);
     return;
   }
   for (std::uint32_t i = object.last; i != kNone; i = trace_.parts[i].previous) {
     const Part& earlier = trace_.parts[i];
-    if (object.spec->synchronizes(earlier.label, part.label)) join_clock(clock, earlier.event);
+    if (object.spec->synchronizes(earlier.label, label)) join_clock(clock, earlier.event);
   }
 }
 
@@ -329,13 +333,6 @@ bool Execution::may_expire(const Running& thread, const Operation& operation) co
   if (operation.timeout == kForever) return false;
   if (operation.timeout <= 0 || options_.time == TimeMode::free) return true;
   return now_ >= thread.deadline;
-}
-
-/// One part, always enabled, in one way: nothing needs to be asked at a scheduling point.
-bool Execution::never_blocks(const Operation& operation) const {
-  return operation.part_count == 1 && !operation.polls &&
-         trace_.objects[operation.parts[0].object].spec->never_blocks &&
-         !trace_.threads[current_].daemon;
 }
 
 unsigned Execution::alternatives(ThreadId thread) const {

@@ -134,8 +134,7 @@ ThreadId Execution::decide() {
   }
 }
 
-bool Execution::silent_ready(ThreadId thread) const {
-  const Operation& operation = *threads_[thread].pending;
+bool Execution::silent_ready(const Operation& operation) const {
   for (int i = 0; i < operation.part_count; ++i) {
     const ObjectRecord& object = trace_.objects[operation.parts[i].object];
     if (operation.parts[i].object == life_) return non_daemons_ == 0;
@@ -147,7 +146,7 @@ bool Execution::silent_ready(ThreadId thread) const {
 /// A thread whose silent operation (join, the end of main) can take effect now.
 ThreadId Execution::take_silent() {
   for (const ThreadId thread : silent_) {
-    if (silent_ready(thread)) return thread;
+    if (silent_ready(*threads_[thread].pending)) return thread;
   }
   silent_changed_ = false;
   return kNoThread;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "heddle/checker/errors.hpp"
+#include "heddle/checker/log.hpp"
 #include "heddle/checker/object.hpp"
 
 namespace heddle {
@@ -108,8 +109,8 @@ struct Output {
 /// One execution as plain data. Valid until the next execution begins.
 class Trace {
  public:
-  std::vector<Event> events;
-  std::vector<Part> parts;
+  Log<Event> events;
+  Log<Part> parts;
   std::vector<ObjectRecord> objects;   ///< by ObjectId; `alive` tells those of this execution
   std::vector<ThreadSummary> threads;  ///< by ThreadId; `exists` tells those of this execution
   std::vector<Uncaught> uncaught;

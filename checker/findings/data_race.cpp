@@ -5,6 +5,8 @@
 // one table look-up. A read looks at the last write; a write walks over the reads since the last
 // write, each of which is walked over once.
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 
 #include "heddle/checker/findings/findings.hpp"
 #include "heddle/checker/findings/words.hpp"
@@ -14,6 +16,13 @@ namespace {
 
 /// Label tag of one whole container call (`read(f)`, `write(f)`): atomic under the GIL.
 constexpr std::uint32_t kCall = 1;
+
+bool writes(const Trace& trace, EventIndex event, ObjectId object) {
+  for (const Part& part : trace.parts_of(event)) {
+    if (part.label.object == object) return part.label.wrote;
+  }
+  return false;
+}
 
 class DataRace final : public Detector {
  public:
@@ -78,34 +87,29 @@ void DataRace::check(const Trace& trace, std::uint32_t number) {
   }
 }
 
-/// One detection for each pair of places in the code.
+/// The first race of each object: what comes after a race depends on it. The two accesses are put
+/// into an order that does not depend on the schedule, so that both interleavings of a pair are one
+/// finding.
 void DataRace::conclude(const Trace& trace, std::vector<Detection>& out) {
   const std::size_t first = out.size();
-  const auto place = [&](EventIndex e) {
-    return std::pair(trace.events[e].file, trace.events[e].line);
-  };
   for (const Race& race : races_) {
-    const bool known = std::any_of(out.begin() + static_cast<long>(first), out.end(),
-                                   [&](const Detection& other) {
-                                     return other.objects[0] == race.object &&
-                                            place(other.events[0]) == place(race.earlier) &&
-                                            place(other.events[1]) == place(race.later);
-                                   });
+    const bool known = std::any_of(
+        out.begin() + static_cast<long>(first), out.end(),
+        [&](const Detection& other) { return other.objects[0] == race.object; });
     if (known) continue;
+    const auto place = [&](EventIndex e) {
+      const Event& event = trace.events[e];
+      return std::tuple(writes(trace, e, race.object), std::string_view(event.file), event.line,
+                        e == race.later);
+    };
     Detection detection;
     detection.kind = Kind::data_race;
     detection.events = {race.earlier, race.later};
+    if (place(race.later) < place(race.earlier)) detection.events = {race.later, race.earlier};
     detection.threads = {trace.events[race.earlier].thread, trace.events[race.later].thread};
     detection.objects = {race.object};
     out.push_back(std::move(detection));
   }
-}
-
-bool writes(const Trace& trace, EventIndex event, ObjectId object) {
-  for (const Part& part : trace.parts_of(event)) {
-    if (part.label.object == object) return part.label.wrote;
-  }
-  return false;
 }
 
 /// What of the first thread the second one is known to come after.
@@ -129,8 +133,7 @@ std::string access(const Trace& trace, EventIndex event, ObjectId object) {
 }
 
 void DataRace::explain(const Trace& trace, const Detection& detection, Finding& finding) const {
-  const EventIndex earlier = detection.events[0];
-  const EventIndex later = detection.events[1];
+  const auto [earlier, later] = std::minmax({detection.events[0], detection.events[1]});
   const ObjectId object = detection.objects[0];
   const auto verb = [&](EventIndex event) {
     return writes(trace, event, object) ? " writes " : " reads ";

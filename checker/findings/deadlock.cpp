@@ -175,9 +175,15 @@ void explain_stuck(const Trace& trace, const Wait& wait, Finding& finding) {
   const ThreadSet owners = holders(trace, *wait.part);
   for (const ThreadId owner : owners) words::why(finding, edge(trace, wait, owner));
   if (!owners.empty()) return;
-  words::why(finding, trace.thread_name(wait.thread) + " wants to " +
-                          trace.describe_pending(wait.thread) + wanted_at(trace, wait.thread) +
-                          ", and no thread is left that could make that possible.");
+  const bool waits =
+      trace.spec(wait.part->object).role(wait.part->action.kind) == Role::resume;
+  const std::string wish =
+      waits ? " waits for a " + words::wake(trace, wait.part->object) + " of " +
+                  words::quoted(trace, wait.part->object)
+            : " wants to " + trace.describe_pending(wait.thread);
+  words::why(finding, trace.thread_name(wait.thread) + wish + wanted_at(trace, wait.thread) +
+                          ", and no thread is left that could " +
+                          (waits ? "do it." : "make that possible."));
 }
 
 std::string message(const Trace& trace, const WaitsFor& graph, const Detection& detection,
