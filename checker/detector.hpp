@@ -37,6 +37,8 @@ class Detector {
   /// Called right after an event that its specification declares as watched (SpecTable::watched).
   /// Must be fast: random search runs ten million of them a second.
   virtual void observe(const Trace& /*trace*/, EventIndex /*event*/) {}
+  /// Whether the present execution should end here (data-race under Races::fail_fast).
+  [[nodiscard]] virtual bool cuts() const { return false; }
   /// The execution ended: adds what it shows to `out`.
   virtual void conclude(const Trace& trace, std::vector<Detection>& out) = 0;
   /// Puts a detection of the kind it makes into words: message, explanation (why, waits, fix,

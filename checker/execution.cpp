@@ -60,7 +60,6 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   HEDDLE_CHECK(running_ == nullptr);
   program_ = &program;
   strategy_ = &strategy;
-  needs_pending_ = strategy.needs_pending();
   undoable_ = strategy.exhaustive();
   running_ = this;
   find_thread_state();
@@ -73,7 +72,7 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   leave_all();
   running_ = nullptr;
   if (internal_error_) std::rethrow_exception(std::exchange(internal_error_, nullptr));
-  if (!limit_exceeded_.empty()) throw UsageError(std::exchange(limit_exceeded_, {}));
+  if (!usage_error_.empty()) throw UsageError(std::exchange(usage_error_, {}));
   return trace_;
 }
 
@@ -90,6 +89,7 @@ void Execution::prepare(std::uint32_t keep) {
     if (keep == 0) summary.last = summary.start = kNone;
   }
   for (ObjectRecord& object : trace_.objects) object.alive = false;
+  if (!recording_) trace_.values.clear();
   trace_.uncaught.clear();
   trace_.outputs.clear();
   trace_.ending = Ending::complete;
@@ -239,6 +239,10 @@ void Execution::record_uncaught(ThreadId thread) {
     throw;
   } catch (const InternalError&) {
     internal_error_ = std::current_exception();
+    stop(Ending::cut);
+    throw Leave{};
+  } catch (const UsageError& error) {
+    usage_error_ = error.what();
     stop(Ending::cut);
     throw Leave{};
   } catch (const Exception& exception) {

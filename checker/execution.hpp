@@ -150,7 +150,6 @@ class Execution final : public Crossroads {
     std::int16_t spurious_used = 0;
     bool on_stack = false;   ///< on the stack of nested resumptions
     bool started = false;
-    bool fresh = true;       ///< has not announced anything yet
     bool released = false;   ///< a parked poller that may go on
     bool always_enabled = false;  ///< its pending operation can never block
     bool silent = false;     ///< waits in a silent operation (join) or for the end of the others
@@ -169,7 +168,6 @@ class Execution final : public Crossroads {
       children = swallowed = 0;
       spurious_used = 0;
       on_stack = started = released = silent = always_enabled = daemon = owes_invariants = has_outcome = false;
-      fresh = true;
       outcome.clear();
     }
   };
@@ -214,6 +212,8 @@ class Execution final : public Crossroads {
   Result perform_specially(const Operation& operation);
   Result perform_extended(const Operation& operation);
   Result perform_plain(const Operation& operation);
+  Result perform_in_prefix(const Operation& operation);
+  Result announce(const Operation& operation, Running& me);
   Result replay(const Operation& operation);
   Result execute(const Operation& operation, unsigned alternative);
   std::uint32_t* new_clock(EventIndex event, ThreadId thread);
@@ -221,9 +221,11 @@ class Execution final : public Crossroads {
   void synchronize(const Label& label, const ObjectRecord& object, std::uint32_t* clock) const;
   Result execute_parts(const Operation& operation, Event& event, unsigned alternative,
                        std::uint32_t* clock);
+  void cut_if_raced();
   void save_state(const ObjectRecord& object);
   Result evaluate(const Operation& operation) const;
   void check_invariants();
+  [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
   [[nodiscard]] bool poll_parked(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] int idle_rounds(ThreadId thread, const Where& where) const;
@@ -254,7 +256,6 @@ class Execution final : public Crossroads {
   std::uint32_t keep_ = 0;      ///< events of the replayed prefix
   int non_daemons_ = 0;         ///< running threads other than main that the program waits for
   double now_ = 0;              ///< virtual time
-  bool needs_pending_ = true;
   bool undoable_ = true;        ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool leaving_ = false;
@@ -268,7 +269,7 @@ class Execution final : public Crossroads {
   volatile std::uint64_t heartbeat_ = 0;
   std::uint64_t lost_stacks_ = 0;
   std::vector<std::unique_ptr<Coroutine>> lost_;  ///< parked for ever: never destroyed
-  std::string limit_exceeded_;
+  std::string usage_error_;
   std::exception_ptr internal_error_;
 
   std::vector<std::vector<ObjectId>> object_numbers_;  ///< by creator (last: globals) and ordinal

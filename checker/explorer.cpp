@@ -136,6 +136,9 @@ class Search {
   void count_outcome();
   bool detect(const Trace& trace);
   void add_finding(Detection& detection);
+  bool count_again(const std::string& id, const Detection& detection);
+  void write_finding(const std::string& id, const Detection& detection, const Trace& witness);
+  [[nodiscard]] std::vector<Choice> choices_of(const Schedule& schedule) const;
   const Trace& rerun(const std::vector<Choice>& choices, bool recording);
   bool check_determinism();
   void nondeterministic(const Trace& trace, EventIndex event, const char* when);
@@ -158,6 +161,7 @@ class Search {
   std::uint64_t budget_ = 0;
   std::optional<Recording> first_;
   std::unordered_map<std::string, std::size_t> findings_;  ///< by id
+  std::unordered_map<std::string, std::string> earlier_ids_;  ///< of stashed witnesses
   std::unordered_map<std::string, std::size_t> outcomes_;  ///< by value
   const double cpu_start_ = cpu_seconds();
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -234,6 +238,7 @@ void Search::restart() {
   fresh.sequential = report_.sequential;
   report_ = std::move(fresh);
   findings_.clear();
+  earlier_ids_.clear();
   outcomes_.clear();
   first_.reset();
 }
@@ -302,24 +307,47 @@ bool Search::detect(const Trace& trace) {
 }
 
 void Search::add_finding(Detection& detection) {
-  const std::string id = finding_id(execution_.trace(), detection);
-  const auto [place, is_new] = findings_.emplace(id, report_.findings.size());
-  if (!is_new) {
-    report_.findings[place->second].executions += detection.executions;
+  if (detection.schedule.empty()) {
+    const std::string id = finding_id(execution_.trace(), detection);
+    if (count_again(id, detection)) return;
+    write_finding(id, detection, rerun(Recording::of(execution_.trace()).choices, true));
     return;
   }
-  const Recording present = Recording::of(execution_.trace());
-  std::vector<Choice> choices = present.choices;
-  if (!detection.schedule.empty()) {
-    const Schedule earlier = Schedule::parse(detection.schedule);
-    choices.clear();
-    for (const Schedule::Step& step : earlier.steps) {
-      ThreadId thread = 0;
-      while (execution_.trace().thread_path(thread) != earlier.threads[step.thread]) ++thread;
-      choices.push_back({thread, step.alternative});
-    }
+  // The witness is an earlier execution: run it again, then this one, which the strategy looks at.
+  std::string& id = earlier_ids_[detection.schedule + std::string(kind_name(detection.kind))];
+  if (!id.empty() && count_again(id, detection)) return;
+  const std::vector<Choice> present = Recording::of(execution_.trace()).choices;
+  const Trace& witness = rerun(choices_of(Schedule::parse(detection.schedule)), true);
+  id = finding_id(witness, detection);
+  if (!count_again(id, detection)) write_finding(id, detection, witness);
+  rerun(present, false);
+}
+
+/// Whether the finding is known already.
+bool Search::count_again(const std::string& id, const Detection& detection) {
+  const auto known = findings_.find(id);
+  if (known == findings_.end()) return false;
+  report_.findings[known->second].executions += detection.executions;
+  return true;
+}
+
+/// A schedule's choices in the numbers of this exploration.
+std::vector<Choice> Search::choices_of(const Schedule& schedule) const {
+  std::vector<ThreadId> numbers;
+  for (const std::string& path : schedule.threads) {
+    ThreadId thread = 0;
+    while (execution_.trace().thread_path(thread) != path) ++thread;
+    numbers.push_back(thread);
   }
-  const Trace& witness = rerun(choices, true);
+  std::vector<Choice> choices;
+  for (const Schedule::Step& step : schedule.steps) {
+    choices.push_back({numbers[step.thread], step.alternative});
+  }
+  return choices;
+}
+
+void Search::write_finding(const std::string& id, const Detection& detection,
+                           const Trace& witness) {
   Finding finding;
   finding.id = id;
   finding.kind = detection.kind;
@@ -331,7 +359,7 @@ void Search::add_finding(Detection& detection) {
     if (detector->makes(detection.kind)) detector->explain(witness, detection, finding);
   }
   write_witness(witness, detection, finding);
-  if (!detection.schedule.empty()) rerun(present.choices, false);
+  findings_.emplace(id, report_.findings.size());
   report_.findings.push_back(std::move(finding));
   if (watcher_ != nullptr) watcher_->found(report_.findings.back());
 }

@@ -86,7 +86,6 @@ ThreadId Execution::thread_number(ThreadId parent, std::uint16_t ordinal) {
     ThreadSummary& summary = trace_.threads.emplace_back();
     summary.parent = parent;
     summary.ordinal = static_cast<std::uint16_t>(ordinal + 1);
-    threads_[numbers.back()].fresh = true;
     if (trace_.threads.size() > trace_.stride) widen_clocks();
   }
   return numbers[ordinal];
@@ -106,7 +105,7 @@ void Execution::widen_clocks() {
 ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   const ThreadId number = thread_number(current_, threads_[current_].children++);
   if (number == kNoThread) {
-    limit_exceeded_ = "the program starts more than " + std::to_string(kMaxThreads - 1) +
+    usage_error_ = "the program starts more than " + std::to_string(kMaxThreads - 1) +
                       " threads; run it with fewer (see its parameters)";
     stop(Ending::cut);
     static_cast<void>(leave({}));

@@ -60,51 +60,58 @@ Result Execution::perform_plain(const Operation& operation) {
     me.deadline = now_ + operation.timeout;
     trace_.time_used = true;
   }
-  if (position_ < keep_ && trace_.events[position_].thread == self) return replay(operation);
-  const bool visible = operation.scheduling == Scheduling::visible;
-  if (position_ < keep_ && operation.scheduling >= Scheduling::invisible && !operation.polls) {
-    trace_.diverged_at = position_;
-    stop(Ending::diverged);
-    return leave(operation);
-  }
-  const bool silent = operation.scheduling == Scheduling::silent;
-  if (visible || position_ < keep_ || (silent && !silent_ready(operation))) {
-    me.pending = &operation;
-    me.always_enabled = operation.part_count == 1 && !operation.polls && !me.daemon &&
-                        trace_.objects[operation.parts[0].object].spec->never_blocks;
-    if (silent) {
-      me.silent = true;
-      live_.erase(self);
-      silent_.insert(self);
-      silent_changed_ = true;
-    }
-    ThreadId next = self;
-    if (position_ < keep_ || needs_pending_ || !me.fresh || !visible || alternatives(self) == 0) {
-      me.fresh = false;
-      next = decide();
-    } else {  // picked before it had announced anything: the decision has been made
-      me.fresh = false;
-      choice_ = {self, 0};
-    }
-    if (next != self) {
-      switch_to(self, next);
-      if (leaving_) [[unlikely]] return leave(operation);
-    }
-    me.pending = nullptr;
-    if (me.silent) {
-      me.silent = false;
-      silent_.erase(self);
-      live_.insert(self);
-      choice_.alternative = 0;
-    }
-    if (position_ < keep_) return replay(operation);
-    return execute(operation, choice_.alternative);
+  if (position_ < keep_) return perform_in_prefix(operation);
+  switch (operation.scheduling) {
+    case Scheduling::visible: return announce(operation, me);
+    case Scheduling::silent:
+      if (!silent_ready(operation)) return announce(operation, me);
+      break;
+    default: break;
   }
   if (position_ >= options_.max_steps) [[unlikely]] {
     stop(Ending::truncated);
     return leave(operation);
   }
   return execute(operation, 0);
+}
+
+/// Stops if another thread should go, then takes effect.
+Result Execution::announce(const Operation& operation, Running& me) {
+  const ThreadId self = current_;
+  const bool silent = operation.scheduling == Scheduling::silent;
+  me.pending = &operation;
+  me.always_enabled = operation.part_count == 1 && !operation.polls && !me.daemon &&
+                      trace_.objects[operation.parts[0].object].spec->never_blocks;
+  if (silent) {
+    me.silent = true;
+    live_.erase(self);
+    silent_.insert(self);
+    silent_changed_ = true;
+  }
+  const ThreadId next = decide();
+  if (next != self) {
+    switch_to(self, next);
+    if (leaving_) [[unlikely]] return leave(operation);
+  }
+  me.pending = nullptr;
+  if (silent) {
+    me.silent = false;
+    silent_.erase(self);
+    live_.insert(self);
+  }
+  if (position_ < keep_) [[unlikely]] return replay(operation);
+  return execute(operation, silent ? 0 : choice_.alternative);
+}
+
+Result Execution::perform_in_prefix(const Operation& operation) {
+  if (trace_.events[position_].thread == current_) return replay(operation);
+  // Another thread is next: only an operation that can wait may be met here.
+  if (operation.scheduling >= Scheduling::invisible && !operation.polls) {
+    trace_.diverged_at = position_;
+    stop(Ending::diverged);
+    return leave(operation);
+  }
+  return announce(operation, threads_[current_]);
 }
 
 /// The prefix is replayed without tracking: operation and arguments are compared, the recorded
@@ -183,8 +190,18 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
   if (watched_) {
     watched_ = false;
     for (Detector* detector : detectors_) detector->observe(trace_, number);
+    if (options_.races == Races::fail_fast) cut_if_raced();
   }
   return result;
+}
+
+/// --races fail-fast: a data race ends the execution where it happens.
+void Execution::cut_if_raced() {
+  const bool raced = std::any_of(detectors_.begin(), detectors_.end(),
+                                 [](const Detector* detector) { return detector->cuts(); });
+  if (!raced) return;
+  stop(Ending::cut);
+  throw Leave{};
 }
 
 /// The effect of an operation on its objects; the first part's is the result.
@@ -273,10 +290,19 @@ std::uint32_t* Execution::new_clock(EventIndex event, ThreadId thread) {
   return row;
 }
 
+/// The componentwise maximum, four at a time (indices are far below 2^31).
 void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
+  using Four [[gnu::vector_size(16)]] = std::int32_t;
+  static_assert(sizeof(Four) == kClockStep * sizeof(std::uint32_t));
   const std::uint32_t* other = trace_.clock(earlier);
   for (std::uint32_t i = 0; i < trace_.stride; i += kClockStep) {
-    for (std::uint32_t j = i; j < i + kClockStep; ++j) clock[j] = std::max(clock[j], other[j]);
+    Four mine;
+    Four theirs;
+    std::memcpy(&mine, clock + i, sizeof mine);
+    std::memcpy(&theirs, other + i, sizeof theirs);
+    const Four greater = mine > theirs;
+    mine = (mine & greater) | (theirs & ~greater);
+    std::memcpy(clock + i, &mine, sizeof mine);
   }
 }
 
@@ -337,9 +363,12 @@ bool Execution::may_expire(const Running& thread, const Operation& operation) co
 
 unsigned Execution::alternatives(ThreadId thread) const {
   const Running& running = threads_[thread];
-  if (running.pending == nullptr) return running.fresh ? 1 : 0;
   if (running.always_enabled) return 1;
-  const Operation& operation = *running.pending;
+  return running.pending == nullptr ? 0 : ways_to_go(thread, *running.pending);
+}
+
+unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) const {
+  const Running& running = threads_[thread];
   const ThreadSummary& summary = trace_.threads[thread];
   if (summary.daemon && summary.last != kNone &&
       trace_.events[summary.last].index >= static_cast<std::uint32_t>(options_.daemon_steps)) {

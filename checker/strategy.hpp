@@ -43,8 +43,7 @@ class Crossroads {
  public:
   virtual ~Crossroads() = default;
 
-  /// Threads to choose from, some of them perhaps blocked: those that have announced a visible
-  /// operation, or, under a strategy that does not need it (`needs_pending`), have not begun yet.
+  /// Threads to choose from: those that have announced a visible operation, which may be blocked.
   [[nodiscard]] const ThreadSet& live() const { return live_.set(); }
   /// The same in an order that depends only on the execution so far.
   [[nodiscard]] std::span<const ThreadId> live_in_some_order() const { return live_.members(); }
@@ -86,8 +85,6 @@ class Strategy {
 
   /// Every interleaving has been covered once `finished` says that there is no more.
   [[nodiscard]] virtual bool exhaustive() const = 0;
-  /// Whether every thread must have announced its first operation before a choice is made.
-  [[nodiscard]] virtual bool needs_pending() const { return true; }
   /// An execution begins; `keep` events of the last one are replayed first.
   virtual void begin(std::uint32_t keep) = 0;
   /// Chooses among the threads that can go. Called once for every visible event after the kept

@@ -109,7 +109,7 @@ void Execution::switch_to(ThreadId self, ThreadId next) {
 ThreadId Execution::decide() {
   if (position_ < keep_) return trace_.events[position_].thread;
   if (ended_) return kNoThread;
-  if (needs_pending_ && !unstarted_.empty()) return unstarted_.first();
+  if (!unstarted_.empty()) return unstarted_.first();
   if (silent_changed_) {
     const ThreadId ready = take_silent();
     if (ready != kNoThread) return ready;

@@ -84,14 +84,19 @@ std::string awaited(const Trace& trace, ThreadId thread, const OperationPart& pa
 
 }  // namespace
 
+/// Joins come last: they wait for the others.
 std::string waits(const Trace& trace) {
   std::string text;
-  for (std::size_t i = 0; i < trace.threads.size(); ++i) {
-    const auto thread = static_cast<ThreadId>(i);
-    const OperationPart* part = blocker(trace, thread);
-    if (part == nullptr || trace.threads[thread].killed) continue;
-    if (!text.empty()) text += ";  ";
-    text += trace.thread_name(thread) + " -> " + awaited(trace, thread, *part);
+  for (const bool joins : {false, true}) {
+    for (std::size_t i = 0; i < trace.threads.size(); ++i) {
+      const auto thread = static_cast<ThreadId>(i);
+      const OperationPart* part = blocker(trace, thread);
+      if (part == nullptr || trace.threads[thread].killed) continue;
+      const Role role = trace.spec(part->object).role(part->action.kind);
+      if ((role == Role::join) != joins) continue;
+      if (!text.empty()) text += ";  ";
+      text += trace.thread_name(thread) + " -> " + awaited(trace, thread, *part);
+    }
   }
   return text;
 }

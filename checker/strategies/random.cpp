@@ -45,7 +45,6 @@ class Random final : public Strategy {
   explicit Random(std::uint64_t seed) : generator_(seed) {}
 
   [[nodiscard]] bool exhaustive() const override { return false; }
-  [[nodiscard]] bool needs_pending() const override { return false; }
   void begin(std::uint32_t /*keep*/) override {}
 
   /// Draws among the live threads, and again without those that turn out to be blocked: uniform over

@@ -10,7 +10,6 @@ class Replay final : public Strategy {
   Replay(Schedule schedule, bool lenient) : schedule_(std::move(schedule)), lenient_(lenient) {}
 
   [[nodiscard]] bool exhaustive() const override { return false; }
-  [[nodiscard]] bool needs_pending() const override { return true; }
   void begin(std::uint32_t /*keep*/) override {
     next_ = 0;
     departed_ = false;
