@@ -1,0 +1,77 @@
+// Running one execution again in the same exploration, and comparing.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "heddle/checker/strategy.hpp"
+
+namespace heddle {
+
+/// The choices of an execution by number, and all that it did: for running it again in the same
+/// exploration and comparing.
+struct Recording {
+  std::vector<Choice> choices;
+  Log<Event> events;
+  Log<Part> parts;
+
+  static Recording of(const Trace& trace) {
+    Recording recording;
+    for (const Event& event : trace.events) {
+      if (event.scheduling == Scheduling::visible) {
+        recording.choices.push_back({event.thread, event.alternative});
+      }
+    }
+    recording.events = trace.events;
+    recording.parts = trace.parts;
+    return recording;
+  }
+
+  /// The first event in which another execution differs; nothing if there is none.
+  [[nodiscard]] std::optional<EventIndex> differs(const Trace& other) const {
+    const std::size_t common = std::min(events.size(), other.events.size());
+    for (std::size_t i = 0; i < common; ++i) {
+      const Event& a = events[i];
+      const Event& b = other.events[i];
+      bool same = a.thread == b.thread && a.part_count == b.part_count && a.line == b.line;
+      for (std::uint32_t p = 0; same && p < a.part_count; ++p) {
+        same = parts[a.first_part + p].label == other.parts[b.first_part + p].label;
+      }
+      if (!same) return static_cast<EventIndex>(i);
+    }
+    if (events.size() == other.events.size()) return std::nullopt;
+    return static_cast<EventIndex>(common);
+  }
+};
+
+/// Runs one execution again, by its choices.
+class Rerun final : public Strategy {
+ public:
+  Rerun(std::vector<Choice> choices, bool exhaustive)
+      : choices_(std::move(choices)), exhaustive_(exhaustive) {}
+  [[nodiscard]] bool exhaustive() const override { return exhaustive_; }
+  void begin(std::uint32_t) override { next_ = 0; }
+  Choice pick(const Crossroads& here) override {
+    if (next_ == choices_.size()) return {};
+    const Choice choice = choices_[next_];
+    if (!here.live().contains(choice.thread) ||
+        here.alternatives(choice.thread) <= choice.alternative) {
+      for (const ThreadId thread : here.live()) {
+        if (here.alternatives(thread) > 0) return Choice::cut();
+      }
+      return {};
+    }
+    ++next_;
+    return choice;
+  }
+  Next finished(const Trace&) override { return {}; }
+
+ private:
+  std::vector<Choice> choices_;
+  bool exhaustive_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace heddle

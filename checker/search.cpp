@@ -1,0 +1,243 @@
+#include "heddle/checker/search.hpp"
+
+#include <sys/resource.h>
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+
+#include "heddle/checker/strategies/strategies.hpp"
+
+namespace heddle {
+namespace {
+
+constexpr std::uint64_t kDefaultRandomExecutions = 10'000;
+
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+std::uint64_t peak_rss_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+/// Numbers sort as numbers, anything else as text.
+bool outcome_before(const std::string& a, const std::string& b) {
+  std::int64_t x = 0;
+  std::int64_t y = 0;
+  const auto number = [](const std::string& text, std::int64_t& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size();
+  };
+  if (number(a, x) && number(b, y)) return x < y;
+  return a < b;
+}
+
+std::vector<std::pair<std::string, std::string>> options_that_matter(const Options& options) {
+  std::vector<std::pair<std::string, std::string>> all;
+  if (options.strategy == "dfs") {
+    all.emplace_back("reduce", options.reduce == Reduce::sleep ? "sleep" : "none");
+  }
+  if (options.strategy == "random") all.emplace_back("seed", std::to_string(options.seed));
+  all.emplace_back("time", options.time == TimeMode::free ? "free" : "virtual");
+  all.emplace_back("notify-order", options.notify_order == NotifyOrder::any ? "any" : "fifo");
+  all.emplace_back("spurious", std::to_string(options.spurious));
+  all.emplace_back("gil", options.gil == Gil::on ? "on" : "off");
+  all.emplace_back("plain", options.plain == Plain::visible ? "visible" : "invisible");
+  all.emplace_back("max-steps", std::to_string(options.max_steps));
+  return all;
+}
+
+}  // namespace
+
+Search::Search(const std::function<void()>& program, const Options& options, Watcher* watcher)
+    : program_(program),
+      options_(options),
+      watcher_(watcher),
+      execution_(options),
+      cpu_start_(cpu_seconds()) {
+  set_up();
+}
+
+/// A search that has not run anything yet.
+void Search::set_up() {
+  strategy_ = make_strategy(options_);
+  detectors_ = make_detectors(options_);
+  std::vector<Detector*> observers;
+  for (const auto& detector : detectors_) observers.push_back(detector.get());
+  execution_.set_detectors(std::move(observers));
+  exhaustive_ = strategy_->exhaustive();
+  budget_ = options_.max_executions;
+  if (budget_ == 0 && options_.strategy == "random") budget_ = kDefaultRandomExecutions;
+  report_ = Report{};
+  report_.strategy = options_.strategy;
+  report_.options = options_that_matter(options_);
+  report_.sequential = true;
+  findings_.clear();
+  earlier_ids_.clear();
+  outcomes_.clear();
+  first_.reset();
+}
+
+Report Search::run() {
+  if (watcher_ != nullptr) watcher_->begin(execution_);
+  std::uint32_t keep = 0;
+  for (Next next; one_execution(keep, next); keep = next.keep) {
+    if (!next.more) {
+      finished_ = true;
+      break;
+    }
+  }
+  conclude();
+  return std::move(report_);
+}
+
+/// Runs one execution and learns from it. False: the search is over before its end.
+bool Search::one_execution(std::uint32_t keep, Next& next) {
+  const Trace& trace = execution_.run(program_, *strategy_, keep);
+  if (trace.ending == Ending::diverged) {
+    nondeterministic(trace, trace.diverged_at, "when its first steps were run again");
+    return false;
+  }
+  if (execution_.take_restart() && exhaustive_) {
+    restart();
+    next = {true, 0};
+    return true;
+  }
+  if (!first_) {
+    if (!check_determinism()) return false;
+  }
+  report_.replayed_steps += keep;
+  count(trace);
+  const bool error = detect(execution_.trace());
+  if (options_.strategy == "replay") departed(execution_.trace());
+  next = strategy_->finished(execution_.trace());
+  if (watcher_ != nullptr) watcher_->executed(report_);
+  if (error && !options_.keep_going) {
+    if (next.more) report_.stopped = "the first execution with an error ended it";
+    finished_ = !next.more;
+    return false;
+  }
+  return !next.more || !out_of_budget();
+}
+
+/// Something that the program looks at was invisible so far: begin again.
+void Search::restart() {
+  const bool sequential = report_.sequential;
+  set_up();
+  report_.sequential = sequential;
+}
+
+const Trace& Search::rerun(const std::vector<Choice>& choices, bool recording) {
+  Rerun strategy(choices, exhaustive_);
+  execution_.set_recording(recording);
+  const Trace& trace = execution_.run(program_, strategy, 0);
+  execution_.set_recording(false);
+  return trace;
+}
+
+/// Runs the last execution once more and compares every step.
+bool Search::check_determinism() {
+  first_ = Recording::of(execution_.trace());
+  const bool cut = execution_.trace().ending == Ending::redundant;
+  const Trace& again = rerun(first_->choices, false);
+  const std::optional<EventIndex> difference = first_->differs(again);
+  if (!difference || cut) return true;
+  nondeterministic(again, *difference, "when the first schedule was run a second time");
+  return false;
+}
+
+void Search::count(const Trace& trace) {
+  for (std::size_t i = 1; report_.sequential && i < trace.threads.size(); ++i) {
+    report_.sequential = !trace.threads[i].exists;
+  }
+  report_.steps += trace.size();
+  if (trace.ending == Ending::redundant) {
+    ++report_.redundant;
+    return;
+  }
+  ++report_.executions;
+  if (trace.ending == Ending::truncated) ++report_.truncated;
+  if (trace.ending == Ending::complete) {
+    ++report_.complete;
+    count_outcome();
+  } else {
+    ++report_.blocked;
+  }
+}
+
+void Search::count_outcome() {
+  if (!execution_.has_outcome()) return;
+  std::string value = execution_.outcome();
+  const auto [place, is_new] = outcomes_.emplace(std::move(value), report_.outcomes.size());
+  if (is_new) {
+    report_.outcomes.push_back({place->first, 0, Schedule::of(execution_.trace()).text()});
+  }
+  ++report_.outcomes[place->second].executions;
+}
+
+bool Search::out_of_budget() {
+  if (options_.cancelled && options_.cancelled()) {
+    report_.stopped = "it was interrupted";
+  } else if (budget_ > 0 && report_.executions + report_.redundant >= budget_) {
+    report_.stopped = "the budget of " + std::to_string(budget_) + " executions ran out";
+    if (!exhaustive_) finished_ = true;
+  } else if (options_.max_seconds > 0 && seconds_since_start() >= options_.max_seconds) {
+    report_.stopped = "the time budget ran out";
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Search::conclude() {
+  const auto has_error = [this] {
+    return std::any_of(report_.findings.begin(), report_.findings.end(), [](const Finding& finding) {
+      return finding.severity == Severity::error;
+    });
+  };
+  if (finished_ && exhaustive_ && first_) {
+    const Trace& again = rerun(first_->choices, false);
+    const std::optional<EventIndex> difference = first_->differs(again);
+    if (difference) nondeterministic(again, *difference, "when the first schedule was run at the end");
+  }
+  const Trace& trace = execution_.trace();
+  if (trace.polling_cut) {
+    report_.limits.push_back("polling cut after " + std::to_string(options_.idle_rounds) +
+                             " idle rounds");
+  }
+  if (trace.daemon_cut) {
+    report_.limits.push_back("daemon threads cut after " + std::to_string(options_.daemon_steps) +
+                             " steps");
+  }
+  if (report_.truncated > 0) {
+    report_.limits.push_back(std::to_string(report_.truncated) + " executions cut after " +
+                             std::to_string(options_.max_steps) + " steps");
+  }
+  report_.exhaustive = exhaustive_ && finished_;
+  const bool broken = report_.has(Kind::nondeterministic_program);
+  if (broken) {
+    report_.verdict = Verdict::error;
+  } else if (has_error()) {
+    report_.verdict = Verdict::bug;
+  } else if (!finished_) {
+    report_.verdict = Verdict::inconclusive;
+  } else if (!exhaustive_ || !report_.limits.empty()) {
+    report_.verdict = Verdict::no_bug_found;
+  } else {
+    report_.verdict = Verdict::verified;
+  }
+  std::sort(report_.outcomes.begin(), report_.outcomes.end(),
+            [](const Outcome& a, const Outcome& b) { return outcome_before(a.value, b.value); });
+  std::stable_sort(report_.findings.begin(), report_.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+  report_.seconds = seconds_since_start();
+  report_.cpu_seconds = cpu_seconds() - cpu_start_;
+  report_.peak_rss_bytes = peak_rss_bytes();
+  report_.time_used = trace.time_used;
+}
+
+}  // namespace heddle

@@ -1,0 +1,66 @@
+// One search: what `explore` does, without the second look in virtual time.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "heddle/checker/detector.hpp"
+#include "heddle/checker/execution.hpp"
+#include "heddle/checker/explorer.hpp"
+#include "heddle/checker/rerun.hpp"
+#include "heddle/checker/schedule.hpp"
+
+namespace heddle {
+
+/// Runs `program` under the strategy that the options name, and gathers what it shows.
+class Search {
+ public:
+  Search(const std::function<void()>& program, const Options& options, Watcher* watcher);
+
+  Report run();
+
+ private:
+  bool one_execution(std::uint32_t keep, Next& next);
+  void set_up();
+  void restart();
+  void count(const Trace& trace);
+  void count_outcome();
+  bool detect(const Trace& trace);
+  void add_finding(Detection& detection);
+  bool count_again(const std::string& id, const Detection& detection);
+  void write_finding(const std::string& id, const Detection& detection, const Trace& witness);
+  [[nodiscard]] std::vector<Choice> choices_of(const Schedule& schedule) const;
+  const Trace& rerun(const std::vector<Choice>& choices, bool recording);
+  bool check_determinism();
+  void nondeterministic(const Trace& trace, EventIndex event, const char* when);
+  void departed(const Trace& trace);
+  bool out_of_budget();
+  void conclude();
+  [[nodiscard]] double seconds_since_start() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+  const std::function<void()>& program_;
+  Options options_;
+  Watcher* watcher_;
+  Execution execution_;
+  std::unique_ptr<Strategy> strategy_;
+  std::vector<std::unique_ptr<Detector>> detectors_;
+  Report report_;
+  bool exhaustive_ = false;
+  bool finished_ = false;  ///< the strategy has nothing more to explore
+  std::uint64_t budget_ = 0;
+  std::optional<Recording> first_;
+  std::unordered_map<std::string, std::size_t> findings_;  ///< by id
+  std::unordered_map<std::string, std::string> earlier_ids_;  ///< of stashed witnesses
+  std::unordered_map<std::string, std::size_t> outcomes_;  ///< by value
+  const double cpu_start_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace heddle
