@@ -79,6 +79,36 @@ struct LifeSpec {
   }
 };
 
+/// The set of threads that are alive: what `enumerate` and `active_count` read. Starts and ends of
+/// threads write it once somebody looks (Execution::observe_object).
+struct ThreadsSpec {
+  static constexpr const char* kNoun = "threads";
+  enum Kind : std::uint8_t { kBegin, kEnd, kList };
+  struct State {
+    ThreadSet alive;
+    friend bool operator==(const State&, const State&) = default;
+  };
+  static constexpr Sync kSync = Sync::none;
+  static constexpr bool kNeverBlocks = true;
+  static int alternatives(const State&, const Action&) { return 1; }
+  /// kBegin, kEnd: a is the thread. kList: the result is a bit mask of the threads below 63, the tag
+  /// the number of all.
+  static Effect apply(State& state, const Action& action, unsigned) {
+    if (action.is(kBegin)) state.alive.insert(static_cast<ThreadId>(action.a));
+    if (action.is(kEnd)) state.alive.erase(static_cast<ThreadId>(action.a));
+    std::int64_t mask = 0;
+    for (const ThreadId thread : state.alive) {
+      if (thread < 63) mask |= std::int64_t{1} << thread;
+    }
+    return {mask, static_cast<std::uint32_t>(state.alive.size())};
+  }
+  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
+  static bool synchronizes(const Label&, const Label&) { return false; }
+  static std::string describe(const Label& label, const std::string&, const std::string&) {
+    return label.is(kList) ? "list the threads: " + std::to_string(label.tag) + " alive" : "";
+  }
+};
+
 /// Something whose every event is a write: an invariant's objects, the standard output, a poller's
 /// look at what it has read (as a read).
 struct SignalSpec {

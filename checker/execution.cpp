@@ -203,7 +203,7 @@ void Execution::run_main() {
   // The program ends when main and all non-daemon threads have ended.
   ThreadSet others_left = live() | silent_;
   others_left.erase(0);
-  if (others_left.empty() && !observed(trace_.threads[0].object)) {
+  if (others_left.empty() && !observed(trace_.threads[0].object) && !observed(alive_threads_)) {
     trace_.threads[0].finished = true;
     return;
   }
@@ -220,10 +220,10 @@ void Execution::run_main() {
 }
 
 void Execution::finish(ThreadId thread) {
-  const ObjectId object = trace_.threads[thread].object;
-  const OperationPart part{object, {ThreadSpec::kFinish, thread, false, 0, 0}};
-  perform({&part, 1, observed(object) ? Scheduling::visible : Scheduling::invisible, false, kForever,
-           Where{}});
+  const OperationPart parts[] = {
+      {trace_.threads[thread].object, {ThreadSpec::kFinish, thread, false, 0, 0}},
+      {alive_threads_, {ThreadsSpec::kEnd, thread, false, thread, 0}}};
+  perform_life_event(parts, Where{});
   trace_.threads[thread].finished = true;
   if (thread != 0 && !trace_.threads[thread].daemon) --non_daemons_;
   silent_changed_ = true;
@@ -266,6 +266,23 @@ void Execution::describe_value(std::string words) {
   if (last == kNone) return;
   trace_.values.resize(trace_.parts.size());
   trace_.values[trace_.events[last].first_part] = std::move(words);
+}
+
+void Execution::set_result(std::int64_t word) {
+  if (leaving_ || evaluating_ || position_ == 0) return;
+  Label& label = trace_.parts[trace_.events[position_ - 1].first_part].label;
+  if (position_ > keep_) {
+    label.result = word;
+  } else if (label.result != word) {
+    trace_.diverged_at = position_ - 1;
+    stop(Ending::diverged);
+    throw Leave{};
+  }
+}
+
+void Execution::report_misuse(std::string message) {
+  trace_.uncaught.push_back({current_, position_, "RuntimeError", std::move(message),
+                             Category::misuse, trace_.threads[current_].last});
 }
 
 void Execution::print(std::string_view text) {

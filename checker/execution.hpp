@@ -104,6 +104,14 @@ class Execution final : public Crossroads {
   /// The value that the last event of the running thread read or wrote, in words.
   void describe_value(std::string words);
 
+  /// The word of the value that the event just performed has read, where the value is no part of
+  /// the abstract state (Shared). A replay compares it.
+  void set_result(std::int64_t word);
+  /// Records a misuse that cannot be thrown (in a destructor).
+  void report_misuse(std::string message);
+  /// The object that `enumerate` reads (ThreadsSpec).
+  [[nodiscard]] ObjectId threads_object() const { return alive_threads_; }
+
   void print(std::string_view text);
   void add_outcome(std::string_view value);
   /// Seconds on the thread's clock: its own sleeps in free time, the common clock in virtual time.
@@ -235,6 +243,7 @@ class Execution final : public Crossroads {
   }
 
   // objects.cpp: numbers of threads and objects
+  void perform_life_event(const OperationPart (&parts)[2], Where where);
   ThreadId thread_number(ThreadId parent, std::uint16_t ordinal);
   void widen_clocks();
 
@@ -288,6 +297,7 @@ class Execution final : public Crossroads {
   ObjectId clock_ = kNoObject;
   ObjectId life_ = kNoObject;
   ObjectId output_ = kNoObject;
+  ObjectId alive_threads_ = kNoObject;
 };
 
 }  // namespace heddle

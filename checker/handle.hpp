@@ -16,6 +16,13 @@ struct NoPayload {};
 /// Throws UsageError: a primitive was used outside of `explore`.
 [[noreturn]] void throw_no_execution();
 
+/// The running execution. Throws UsageError when there is none.
+inline Execution& running_execution() {
+  Execution* run = Execution::current_execution();
+  if (__builtin_expect(run == nullptr, 0)) throw_no_execution();
+  return *run;
+}
+
 /// A handle of an object with specification `Spec`. `Payload` is what the running object carries
 /// beyond its abstract state (values, queued items): user data that the explorer never looks at.
 /// At namespace scope or `static` the object is made anew from the constructor's arguments before
@@ -47,18 +54,21 @@ class Handle {
   Handle& operator=(const Handle&) = default;
   ~Handle() { *const_cast<Record* volatile*>(&record_) = nullptr; }
 
+  /// A handle of an object that the engine has made: main's thread.
+  static Handle adopt(ObjectId object, Payload payload = {}) {
+    Handle handle;
+    handle.record_ =
+        execution().arena().template make<Record>(Record{object, std::move(payload)});
+    return handle;
+  }
+
   /// The object's number. Throws `misuse` when the handle has been destroyed.
   [[nodiscard]] ObjectId object() const { return record().object; }
   [[nodiscard]] Payload& payload() const { return record().payload; }
   [[nodiscard]] const State& state() const {
     return execution().template state<State>(record().object);
   }
-  /// The running execution. Throws UsageError when there is none.
-  static Execution& execution() {
-    Execution* run = Execution::current_execution();
-    if (__builtin_expect(run == nullptr, 0)) throw_no_execution();
-    return *run;
-  }
+  static Execution& execution() { return running_execution(); }
 
   /// Performs one action on the object as one visible event.
   Result perform(int kind, std::int64_t a = 0, std::int64_t b = 0, Timeout timeout = kForever,
@@ -83,11 +93,12 @@ class Handle {
     ObjectId object;
     Payload payload;
   };
+  Handle() = default;
   [[nodiscard]] Record& record() const {
     if (__builtin_expect(record_ == nullptr, 0)) throw_use_after_destruction();
     return *record_;
   }
-  Record* record_;
+  Record* record_ = nullptr;
 };
 
 }  // namespace heddle

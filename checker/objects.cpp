@@ -32,6 +32,9 @@ void Execution::make_globals() {
     choices_ = create_object(kSpecTable<ChoiceSpec>, &none, nullptr, Where{});
     assumptions_ = create_object(kSpecTable<AssumptionSpec>, &none, nullptr, Where{});
     clock_ = create_object(kSpecTable<ClockSpec>, &none, nullptr, Where{});
+    ThreadsSpec::State main_alone;
+    main_alone.alive.insert(0);
+    alive_threads_ = create_object(kSpecTable<ThreadsSpec>, &main_alone, nullptr, Where{});
     output_ = create_object(kSpecTable<SignalSpec>, &none, "standard output", Where{});
     life_ = create_object(kSpecTable<LifeSpec>, &alive, nullptr, Where{});
     trace_.threads[0].object = create_object(kSpecTable<ThreadSpec>, &main, nullptr, Where{});
@@ -111,9 +114,10 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
     static_cast<void>(leave({}));
     return 0;
   }
-  const OperationPart part{spawn.object, {ThreadSpec::kStart, current_, false, number, 0}};
-  perform({&part, 1, observed(spawn.object) ? Scheduling::visible : Scheduling::invisible, false,
-           kForever, where});
+  const OperationPart parts[] = {
+      {spawn.object, {ThreadSpec::kStart, current_, false, number, 0}},
+      {alive_threads_, {ThreadsSpec::kBegin, current_, false, number, 0}}};
+  perform_life_event(parts, where);
   if (leaving_) return number;
   ThreadSummary& summary = trace_.threads[number];
   summary.exists = true;
@@ -130,6 +134,14 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   unstarted_.insert(number);
   if (!spawn.daemon) ++non_daemons_;
   return number;
+}
+
+/// The start or end of a thread: a scheduling point only for those who look at it.
+void Execution::perform_life_event(const OperationPart (&parts)[2], Where where) {
+  const bool listed = observed(alive_threads_);
+  const bool visible = listed || observed(parts[0].object);
+  perform({parts, static_cast<std::uint8_t>(listed ? 2 : 1),
+           visible ? Scheduling::visible : Scheduling::invisible, false, kForever, where});
 }
 
 void Execution::observe_object(ObjectId object) {

@@ -12,9 +12,7 @@ class DaemonKilledHolding final : public Detector {
   void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
-  [[nodiscard]] bool makes(Kind kind) const override {
-    return kind == Kind::daemon_killed_holding;
-  }
+  [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::daemon_killed_holding; }
 };
 
 void DaemonKilledHolding::conclude(const Trace& trace, std::vector<Detection>& out) {
@@ -39,7 +37,8 @@ void DaemonKilledHolding::explain(const Trace& trace, const Detection& detection
   const ThreadId thread = detection.threads[0];
   const std::string name = trace.thread_name(thread);
   words::begin(trace, detection,
-               "the daemon thread " + name + " is killed by the end of the program while it holds " +
+               "the daemon thread " + name +
+                   " is killed by the end of the program while it holds " +
                    words::locks(trace, thread, trace.size()) + ".",
                finding);
   for (std::size_t i = 0; i < detection.objects.size(); ++i) {
@@ -52,8 +51,9 @@ void DaemonKilledHolding::explain(const Trace& trace, const Detection& detection
                             words::place(where.file, where.line) +
                             " when the last non-daemon thread ended.");
   }
-  words::fix(finding, "tell it to stop (an Event, a value in its queue) and join it before the "
-                      "program ends, or make it no daemon.");
+  words::fix(finding,
+             "tell it to stop (an Event, a value in its queue) and join it before the "
+             "program ends, or make it no daemon.");
 }
 
 }  // namespace

@@ -9,13 +9,11 @@
 #include <tuple>
 
 #include "heddle/checker/findings/findings.hpp"
+#include "heddle/checker/findings/history.hpp"
 #include "heddle/checker/findings/words.hpp"
 
 namespace heddle::findings {
 namespace {
-
-/// Label tag of one whole container call (`read(f)`, `write(f)`): atomic under the GIL.
-constexpr std::uint32_t kCall = 1;
 
 bool writes(const Trace& trace, EventIndex event, ObjectId object) {
   for (const Part& part : trace.parts_of(event)) {
@@ -26,7 +24,8 @@ bool writes(const Trace& trace, EventIndex event, ObjectId object) {
 
 class DataRace final : public Detector {
  public:
-  explicit DataRace(Gil gil) : gil_(gil == Gil::on) {}
+  explicit DataRace(const Options& options)
+      : gil_(options.gil == Gil::on), fail_fast_(options.races == Races::fail_fast) {}
 
   void begin(std::uint32_t keep) override {
     while (!races_.empty() && races_.back().later >= keep) races_.pop_back();
@@ -40,6 +39,7 @@ class DataRace final : public Detector {
     }
   }
 
+  [[nodiscard]] bool cuts() const override { return fail_fast_ && !races_.empty(); }
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::data_race; }
@@ -55,8 +55,9 @@ class DataRace final : public Detector {
   void check(const Trace& trace, std::uint32_t number);
 
   const bool gil_;
-  std::vector<Race> races_;   ///< of this execution, by `later`
-  std::vector<bool> mixed_;   ///< by object: not all of its accesses are container calls
+  const bool fail_fast_;
+  std::vector<Race> races_;  ///< of this execution, by `later`
+  std::vector<bool> mixed_;  ///< by object: not all of its accesses are container calls
 };
 
 /// Before the last write nothing need be compared: it was ordered after all conflicting accesses,
@@ -74,8 +75,8 @@ void DataRace::check(const Trace& trace, std::uint32_t number) {
   while (p != kNone) {
     const Part& then = trace.parts[p];
     const bool then_call = is_call(then.label);
-    if (then.label.thread != now.label.thread && !(call && then_call) &&
-        !then.label.is(kObserve) && !trace.ordered(then.event, now.event)) {
+    if (then.label.thread != now.label.thread && !(call && then_call) && !then.label.is(kObserve) &&
+        !trace.ordered(then.event, now.event)) {
       races_.push_back({then.event, now.event, object});
     }
     if (then_call) {
@@ -93,9 +94,9 @@ void DataRace::check(const Trace& trace, std::uint32_t number) {
 void DataRace::conclude(const Trace& trace, std::vector<Detection>& out) {
   const std::size_t first = out.size();
   for (const Race& race : races_) {
-    const bool known = std::any_of(
-        out.begin() + static_cast<long>(first), out.end(),
-        [&](const Detection& other) { return other.objects[0] == race.object; });
+    const bool known =
+        std::any_of(out.begin() + static_cast<long>(first), out.end(),
+                    [&](const Detection& other) { return other.objects[0] == race.object; });
     if (known) continue;
     const auto place = [&](EventIndex e) {
       const Event& event = trace.events[e];
@@ -156,7 +157,7 @@ void DataRace::explain(const Trace& trace, const Detection& detection, Finding& 
 
 std::unique_ptr<Detector> data_race(const Options& options) {
   if (options.races == Races::ignore) return nullptr;
-  return std::make_unique<DataRace>(options.gil);
+  return std::make_unique<DataRace>(options);
 }
 
 }  // namespace heddle::findings

@@ -84,6 +84,7 @@ class Deadlock final : public Detector {
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::deadlock; }
 };
 
+/// The events are in the order of the cycle, not of the schedule: every way into it is one finding.
 Detection cycle_detection(const Trace& trace, const WaitsFor& graph,
                           const std::vector<ThreadId>& cycle) {
   Detection detection;
@@ -95,7 +96,6 @@ Detection cycle_detection(const Trace& trace, const WaitsFor& graph,
     const EventIndex taken = acquired(trace, object, cycle[(i + 1) % cycle.size()], kNone);
     if (taken != kNone) detection.events.push_back(taken);
   }
-  std::sort(detection.events.begin(), detection.events.end());
   return detection;
 }
 
@@ -144,8 +144,8 @@ std::string edge(const Trace& trace, const Wait& wait, ThreadId holder) {
            wanted_at(trace, wait.thread) + ".";
   }
   const EventIndex taken = acquired(trace, wait.part->object, holder, kNone);
-  return trace.thread_name(holder) + (trace.threads[holder].finished ? " held " : " holds ") + name +
-         (taken != kNone ? " since " + words::at(trace, taken) : "") +
+  return trace.thread_name(holder) + (trace.threads[holder].finished ? " held " : " holds ") +
+         name + (taken != kNone ? " since " + words::at(trace, taken) : "") +
          (trace.threads[holder].finished ? " and has ended; " : "; ") + waiter + " wants it" +
          wanted_at(trace, wait.thread) + ".";
 }
@@ -161,8 +161,9 @@ void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& d
   }
   words::add_waits(trace, finding);
   if (joins) {
-    words::fix(finding, "join a thread only where that thread needs nothing more from the one that "
-                        "joins it: release locks before join().");
+    words::fix(finding,
+               "join a thread only where that thread needs nothing more from the one that "
+               "joins it: release locks before join().");
   } else if (cycle.size() == 1) {
     words::fix(finding, "do not take a lock twice; use an RLock where the owner must be able to.");
   } else {
@@ -175,12 +176,10 @@ void explain_stuck(const Trace& trace, const Wait& wait, Finding& finding) {
   const ThreadSet owners = holders(trace, *wait.part);
   for (const ThreadId owner : owners) words::why(finding, edge(trace, wait, owner));
   if (!owners.empty()) return;
-  const bool waits =
-      trace.spec(wait.part->object).role(wait.part->action.kind) == Role::resume;
-  const std::string wish =
-      waits ? " waits for a " + words::wake(trace, wait.part->object) + " of " +
-                  words::quoted(trace, wait.part->object)
-            : " wants to " + trace.describe_pending(wait.thread);
+  const bool waits = waits_for_wake(trace, *wait.part);
+  const std::string wish = waits ? " waits for a " + words::wake(trace, wait.part->object) +
+                                       " of " + words::quoted(trace, wait.part->object)
+                                 : " wants to " + trace.describe_pending(wait.thread);
   words::why(finding, trace.thread_name(wait.thread) + wish + wanted_at(trace, wait.thread) +
                           ", and no thread is left that could " +
                           (waits ? "do it." : "make that possible."));
@@ -207,8 +206,7 @@ void Deadlock::explain(const Trace& trace, const Detection& detection, Finding& 
   const bool global = trace.ending == Ending::deadlock;
   const WaitsFor graph(trace, !global);
   const auto cycles = graph.cycles();
-  const bool cycle =
-      std::find(cycles.begin(), cycles.end(), detection.threads) != cycles.end();
+  const bool cycle = std::find(cycles.begin(), cycles.end(), detection.threads) != cycles.end();
   words::begin(trace, detection, message(trace, graph, detection, cycle), finding);
   if (cycle) {
     explain_cycle(trace, graph, detection, finding);
@@ -217,8 +215,9 @@ void Deadlock::explain(const Trace& trace, const Detection& detection, Finding& 
       if (const Wait* wait = graph.of(thread)) explain_stuck(trace, *wait, finding);
     }
     words::add_waits(trace, finding);
-    words::fix(finding, "see that every wait is matched by a release, a notify or a put that comes "
-                        "whatever the order of the threads, also on the way out of an exception.");
+    words::fix(finding,
+               "see that every wait is matched by a release, a notify or a put that comes "
+               "whatever the order of the threads, also on the way out of an exception.");
   }
   if (cycle && !global) {
     words::remark(finding, "other threads could still run: only those of the cycle are stuck.");

@@ -55,6 +55,11 @@ ThreadSet holders(const Trace& trace, const OperationPart& part) {
   return object.spec->holders(object.state, part.action);
 }
 
+bool waits_for_wake(const Trace& trace, const OperationPart& part) {
+  const SpecTable& spec = trace.spec(part.object);
+  return spec.role(part.action.kind) == Role::resume && has_role(spec, Role::notify);
+}
+
 ObjectId released_by(const Trace& trace, EventIndex wait) {
   const std::uint32_t part = part_with(trace, wait, Role::release);
   return part != kNone ? trace.parts[part].label.object : kNoObject;
@@ -66,10 +71,7 @@ std::vector<Waiting> waiting_for_ever(const Trace& trace) {
   for (std::size_t i = 0; i < trace.threads.size(); ++i) {
     const auto thread = static_cast<ThreadId>(i);
     const OperationPart* part = blocker(trace, thread);
-    if (part == nullptr || trace.threads[thread].daemon ||
-        trace.spec(part->object).role(part->action.kind) != Role::resume) {
-      continue;
-    }
+    if (part == nullptr || trace.threads[thread].daemon || !waits_for_wake(trace, *part)) continue;
     for (EventIndex e = trace.threads[thread].last; e != kNone; e = trace.events[e].previous) {
       const std::uint32_t joined = part_with(trace, e, Role::enqueue);
       if (joined == kNone || trace.parts[joined].label.object != part->object) continue;
@@ -90,13 +92,18 @@ std::vector<std::uint32_t> reads_between(const Trace& trace, EventIndex since, E
   return reads;
 }
 
+/// The value at the end is what somebody read after the last write, or what that write stored.
 bool outdated(const Trace& trace, std::uint32_t read) {
   const Label& seen = trace.parts[read].label;
-  const std::uint32_t last = trace.objects[seen.object].last_write;
-  if (last == kNone || last < read) return false;
-  const Label& now = trace.parts[last].label;
-  if (now.thread == seen.thread) return false;
-  return trace.role(now) != Role::write || now.b != seen.result;
+  const ObjectRecord& object = trace.objects[seen.object];
+  if (object.last_write == kNone || object.last_write < read) return false;
+  const Label& write = trace.parts[object.last_write].label;
+  if (write.thread == seen.thread) return false;
+  for (std::uint32_t p = object.last; p != object.last_write; p = trace.parts[p].previous) {
+    const Label& later = trace.parts[p].label;
+    if (trace.role(later) == Role::read) return later.result != seen.result;
+  }
+  return trace.role(write) != Role::write || write.tag == kCall || write.b != seen.result;
 }
 
 namespace {
@@ -127,7 +134,8 @@ bool ordered_without_locks(const Trace& trace, EventIndex a, EventIndex b) {
     const EventIndex before =
         event.previous != kNone ? event.previous : trace.threads[event.thread].start;
     bool mark = before != kNone && marked[before];
-    for (std::uint32_t p = event.first_part; !mark && p < event.first_part + event.part_count; ++p) {
+    for (std::uint32_t p = event.first_part; !mark && p < event.first_part + event.part_count;
+         ++p) {
       mark = follows(trace, marked, p);
     }
     marked[e] = mark;

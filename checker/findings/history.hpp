@@ -7,6 +7,10 @@
 
 namespace heddle::findings {
 
+/// Label tag of one whole container call (`read(f)`, `write(f)`): atomic under the GIL; what it
+/// stores is not known as a value.
+inline constexpr std::uint32_t kCall = 1;
+
 /// The first part of `event` with that role, or kNone.
 std::uint32_t part_with(const Trace& trace, EventIndex event, Role role);
 /// Whether some action of the specification has that role.
@@ -24,6 +28,8 @@ ThreadSet woken(const Trace& trace, std::uint32_t notify);
 const OperationPart* blocker(const Trace& trace, ThreadId thread);
 /// The threads that hold what a blocked part waits for.
 ThreadSet holders(const Trace& trace, const OperationPart& part);
+/// Whether a blocked part waits for a notify or a set.
+bool waits_for_wake(const Trace& trace, const OperationPart& part);
 
 /// A thread that waits on a condition or an event at the end.
 struct Waiting {

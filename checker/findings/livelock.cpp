@@ -141,11 +141,13 @@ void Livelock::explain(const Trace& trace, const Detection& detection, Finding& 
     if (!loops && could_go(trace, thread)) left_out.push_back(trace.thread_name(thread));
   }
   if (!left_out.empty()) {
-    words::remark(finding, words::list(left_out) + " could have gone on, but a loop that never "
-                           "yields lets this schedule leave them out for ever.");
+    words::remark(finding, words::list(left_out) +
+                               " could have gone on, but a loop that never "
+                               "yields lets this schedule leave them out for ever.");
   }
-  words::fix(finding, "wait with await(...), a Condition or an Event, or call yield() in the loop so "
-                      "that the others go on; if the loop is only long, raise --max-steps.");
+  words::fix(finding,
+             "wait with await(...), a Condition or an Event, or call yield() in the loop so "
+             "that the others go on; if the loop is only long, raise --max-steps.");
 }
 
 }  // namespace

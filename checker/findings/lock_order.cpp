@@ -20,7 +20,7 @@ struct Edge {
   std::uint64_t execution = 0;  ///< in which it was last seen, at these events
   EventIndex held = kNone;
   EventIndex taken = kNone;
-  std::string words;            ///< "Thread-1 takes `b` (x.cpp:7) while it holds `a`"
+  std::string words;  ///< "Thread-1 takes `b` (x.cpp:7) while it holds `a`"
 };
 
 class LockOrder final : public Detector {
@@ -62,7 +62,8 @@ bool LockOrder::mark_locks(const Trace& trace) {
     const ObjectRecord& object = trace.objects[i];
     if (!object.alive || object.last == kNone) continue;
     if (is_lock_[i] == 0) {
-      const bool lock = has_role(*object.spec, Role::acquire) && has_role(*object.spec, Role::release);
+      const bool lock =
+          has_role(*object.spec, Role::acquire) && has_role(*object.spec, Role::release);
       is_lock_[i] = lock ? 1 : 2;
     }
     if (is_lock_[i] == 1) ++used;
@@ -81,7 +82,7 @@ void LockOrder::conclude(const Trace& trace, std::vector<Detection>& out) {
     const Role role = trace.role(part.label);
     if (role == Role::acquire && !part.label.expired) {
       take(trace, part);
-    } else if (role == Role::release) {
+    } else if (role == Role::release && part.label.wrote) {
       std::erase_if(held_, [&](const Held& held) { return held.lock == part.label.object; });
     }
   }
@@ -113,10 +114,9 @@ void LockOrder::add_edge(const Trace& trace, const Held& held, const Part& part)
   });
   if (edge == same.end()) {
     const Event& event = trace.events[part.event];
-    const std::string words = trace.thread_name(held.thread) + " takes " +
-                              words::quoted(trace, part.label.object) +
-                              words::place(event.file, event.line) + " while it holds " +
-                              words::quoted(trace, held.lock);
+    const std::string words =
+        trace.thread_name(held.thread) + " takes " + words::quoted(trace, part.label.object) +
+        words::place(event.file, event.line) + " while it holds " + words::quoted(trace, held.lock);
     fresh_.emplace_back(pair, same.size());
     same.push_back({held.lock, part.label.object, held.thread, std::move(gates), 0, 0, 0, words});
     edge = same.end() - 1;
@@ -192,8 +192,9 @@ void LockOrder::explain(const Trace& trace, const Detection& detection, Finding&
     }
   }
   words::fix(finding, "take the locks in the same order everywhere.");
-  words::remark(finding, "where each of the two threads holds its first lock and wants the other's, "
-                         "neither can go on.");
+  words::remark(finding,
+                "where each of the two threads holds its first lock and wants the other's, "
+                "neither can go on.");
 }
 
 }  // namespace

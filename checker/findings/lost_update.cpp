@@ -51,10 +51,10 @@ struct Evidence {
   };
   std::array<Seen, 4> seen{};  ///< distinct ones; more are not needed in practice
   int count = 0;
-  bool computed = false;          ///< shown: the stored value depends on the read one
+  bool computed = false;  ///< shown: the stored value depends on the read one
   bool reported = false;
-  std::uint64_t executions = 0;   ///< that had the pattern before it was shown
-  Detection first;                ///< in the first of them
+  std::uint64_t executions = 0;  ///< that had the pattern before it was shown
+  Detection first;               ///< in the first of them
 
   /// True when `now` shows what was not yet known.
   bool learn(const Seen& now) {
@@ -175,12 +175,11 @@ void LostUpdate::conclude(const Trace& trace, std::vector<Detection>& out) {
     return std::pair(trace.events[e].file, trace.events[e].line);
   };
   for (const Lost& lost : lost_) {
-    const bool known = std::any_of(out.begin() + static_cast<long>(first), out.end(),
-                                   [&](const Detection& other) {
-                                     return other.objects[0] == lost.object &&
-                                            place(other.events[1]) == place(lost.other) &&
-                                            place(other.events[2]) == place(lost.write);
-                                   });
+    const bool known =
+        std::any_of(out.begin() + static_cast<long>(first), out.end(), [&](const Detection& other) {
+          return other.objects[0] == lost.object && place(other.events[1]) == place(lost.other) &&
+                 place(other.events[2]) == place(lost.write);
+        });
     if (known) continue;
     if (lost.evidence == nullptr) {
       out.push_back(lost.detection(trace));
@@ -213,15 +212,16 @@ void LostUpdate::explain(const Trace& trace, const Detection& detection, Finding
     return trace.describe(event) + " at " + words::at(trace, event);
   };
   words::why(finding, writer + " did " + line(read) + "; then " + loser + " did " + line(other) +
-                          "; then " + writer + " did " + line(write) +
-                          " without looking again.");
+                          "; then " + writer + " did " + line(write) + " without looking again.");
   for (const Part& part : trace.parts_of(write)) {
     if (part.label.object != detection.objects[0] || part.label.a == 1) continue;
-    words::why(finding, "that the stored value depends on the read one was seen by comparing "
-                        "executions: where the read saw another value the write stored another.");
+    words::why(finding,
+               "that the stored value depends on the read one was seen by comparing "
+               "executions: where the read saw another value the write stored another.");
   }
-  words::fix(finding, "make the read and the write one step: hold a lock from before the read until "
-                      "after the write, or use one atomic operation (fetch_add, compare_exchange).");
+  words::fix(finding,
+             "make the read and the write one step: hold a lock from before the read until "
+             "after the write, or use one atomic operation (fetch_add, compare_exchange).");
 }
 
 }  // namespace

@@ -34,21 +34,19 @@ std::vector<std::uint32_t> parts_before(const Trace& trace, ObjectId object, Rol
 }
 
 /// Whether a set was taken back before `wait` without anybody having seen it: the next change is a
-/// clear, and no wait or look in between found it set.
+/// clear, and no wait or look (an event without effect whose result is not 0) between the two found
+/// it set.
 bool unseen_pulse(const Trace& trace, std::uint32_t set, std::uint32_t wait) {
   if (!trace.parts[set].label.wrote) return false;
-  const ObjectId object = trace.parts[set].label.object;
   bool unseen = false;
   for (std::uint32_t p = trace.parts[wait].previous; p != kNone && p > set;
        p = trace.parts[p].previous) {
     const Label& label = trace.parts[p].label;
     const Role role = trace.role(label);
-    if (label.object != object) continue;
     if (role == Role::clear && label.wrote) {
       unseen = true;
-    } else if ((role == Role::enqueue && !label.wrote) ||
-               (role == Role::read && label.result != 0)) {
-      unseen = false;  // seen, unless the clear came before it
+    } else if (!label.wrote && label.result != 0 && role != Role::notify) {
+      unseen = false;  // seen, unless a clear lies before this look
     }
   }
   return unseen;
@@ -64,9 +62,8 @@ EventIndex tests_from(const Trace& trace, const Waiting& waiting, EventIndex wak
 
 /// Whether what the thread tested before it waited no longer holds, or it tested nothing.
 bool would_go_on(const Trace& trace, const std::vector<std::uint32_t>& tests) {
-  return tests.empty() || std::any_of(tests.begin(), tests.end(), [&](std::uint32_t read) {
-           return outdated(trace, read);
-         });
+  return tests.empty() || std::any_of(tests.begin(), tests.end(),
+                                      [&](std::uint32_t read) { return outdated(trace, read); });
 }
 
 /// (a): the latest wakeup that nobody heard and that could as well have come after the wait.
@@ -98,8 +95,8 @@ EventIndex waited_again(const Trace& trace, ThreadId thread, const Part& notify)
     for (const Part& part : trace.parts_of(e)) {
       const Role role = trace.role(part.label);
       waits |= role == Role::enqueue && part.label.object == notify.label.object;
-      acts |= role == Role::notify || ((role == Role::write || role == Role::update) &&
-                                       part.label.wrote);
+      acts |= role == Role::notify ||
+              ((role == Role::write || role == Role::update) && part.label.wrote);
     }
     if (waits) {
       again = e;
@@ -113,8 +110,8 @@ EventIndex waited_again(const Trace& trace, ThreadId thread, const Part& notify)
 /// (b): the latest notify that woke a thread in vain while this one waited, and that thread's wait.
 std::pair<EventIndex, EventIndex> stray_wakeup(const Trace& trace, const Waiting& waiting) {
   const std::uint32_t wait = part_with(trace, waiting.event, Role::enqueue);
-  if (!would_go_on(trace, reads_between(trace, tests_from(trace, waiting, waiting.event),
-                                        waiting.event))) {
+  if (!would_go_on(
+          trace, reads_between(trace, tests_from(trace, waiting, waiting.event), waiting.event))) {
     return {kNone, kNone};
   }
   for (const std::uint32_t p : parts_before(trace, waiting.object, Role::notify, kNone)) {
@@ -131,7 +128,7 @@ void LostWakeup::conclude(const Trace& trace, std::vector<Detection>& out) {
   for (const Waiting& waiting : waiting_for_ever(trace)) {
     Detection detection;
     detection.kind = Kind::lost_wakeup;
-    detection.symptom = trace.ending == Ending::deadlock ? Kind::deadlock : Kind::livelock;
+    if (trace.ending == Ending::deadlock) detection.symptom = Kind::deadlock;
     detection.threads = {waiting.thread};
     detection.objects = {waiting.object};
     if (const EventIndex wakeup = unheard_wakeup(trace, waiting); wakeup != kNone) {
@@ -163,8 +160,8 @@ void explain_unheard(const Trace& trace, const Detection& detection, Finding& fi
   const std::string wake = words::wake(trace, detection.objects[0]);
   const std::string name = words::quoted(trace, detection.objects[0]);
   words::begin(trace, detection,
-               trace.thread_name(detection.threads[0]) + " waits on " + name +
-                   " for ever: its " + wake + " came before the wait.",
+               trace.thread_name(detection.threads[0]) + " waits on " + name + " for ever: its " +
+                   wake + " came before the wait.",
                finding);
   const ObjectId lock = released_by(trace, wait);
   const EventIndex test = last_test(trace, wait);
@@ -177,8 +174,8 @@ void explain_unheard(const Trace& trace, const Detection& detection, Finding& fi
     const EventIndex taken =
         lock != kNoObject ? acquired(trace, lock, trace.events[wait].thread, wait) : kNone;
     const bool apart = taken != kNone && taken > test;
-    words::why(finding, "the predicate is tested at " + words::step(trace, test) + " and " + begins +
-                            (apart ? ", in another critical section; " : "; ") + fell +
+    words::why(finding, "the predicate is tested at " + words::step(trace, test) + " and " +
+                            begins + (apart ? ", in another critical section; " : "; ") + fell +
                             " fell between.");
   } else {
     words::why(finding, begins + "; " + fell + " came before it, and what was tested at " +
@@ -186,11 +183,13 @@ void explain_unheard(const Trace& trace, const Detection& detection, Finding& fi
   }
   words::add_waits(trace, finding);
   if (lock == kNoObject) {
-    words::fix(finding, "do not " + wake + " and take it back at once: leave it set until the "
-                        "waiter has seen it, or count the wakeups with a semaphore.");
+    words::fix(finding, "do not " + wake +
+                            " and take it back at once: leave it set until the "
+                            "waiter has seen it, or count the wakeups with a semaphore.");
   } else {
-    words::fix(finding, "test the predicate and wait under one acquisition of the lock, and change "
-                        "it under that lock too: `with cv: cv.wait_for(...)`.");
+    words::fix(finding,
+               "test the predicate and wait under one acquisition of the lock, and change "
+               "it under that lock too: `with cv: cv.wait_for(...)`.");
   }
 }
 
@@ -209,8 +208,9 @@ void explain_stray(const Trace& trace, const Detection& detection, Finding& find
                           ", which changed nothing, notified nobody and waited again at " +
                           words::at(trace, again) + ".");
   words::add_waits(trace, finding);
-  words::fix(finding, "use notify_all, or one condition for each predicate; a thread that was woken "
-                      "in vain can also pass the notify on.");
+  words::fix(finding,
+             "use notify_all, or one condition for each predicate; a thread that was woken "
+             "in vain can also pass the notify on.");
 }
 
 void LostWakeup::explain(const Trace& trace, const Detection& detection, Finding& finding) const {

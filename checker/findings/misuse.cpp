@@ -52,7 +52,7 @@ bool took_last(const Trace& trace, std::uint32_t last, ThreadId thread) {
     const Label& label = trace.parts[p].label;
     const Role role = trace.role(label);
     if (role == Role::acquire && !label.expired) return label.thread == thread;
-    if (role == Role::release) return false;
+    if (role == Role::release && label.wrote) return false;
   }
   return false;
 }
@@ -105,8 +105,8 @@ void Misuse::explain(const Trace& trace, const Detection& detection, Finding& fi
   const bool waits = part_with(trace, event, Role::enqueue) != kNone;
   words::begin(trace, detection,
                who + (waits ? " waits on " : " notifies ") +
-                   words::quoted(trace, detection.objects[0]) + " without holding its lock " + lock +
-                   ".",
+                   words::quoted(trace, detection.objects[0]) + " without holding its lock " +
+                   lock + ".",
                finding);
   words::why(finding, "at " + words::at(trace, event) + " " + who + " holds " +
                           words::locks(trace, detection.threads[0], event) +

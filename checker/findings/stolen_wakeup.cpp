@@ -127,8 +127,7 @@ void StolenWakeup::conclude(const Trace& trace, std::vector<Detection>& out) {
   }
 }
 
-void StolenWakeup::explain(const Trace& trace, const Detection& detection,
-                           Finding& finding) const {
+void StolenWakeup::explain(const Trace& trace, const Detection& detection, Finding& finding) const {
   const EventIndex notify = detection.events[1];
   const EventIndex stolen = detection.events[2];
   const EventIndex retaken = detection.events[3];
@@ -145,18 +144,17 @@ void StolenWakeup::explain(const Trace& trace, const Detection& detection,
                           words::at(trace, stolen) + ".");
   for (const Uncaught& uncaught : trace.uncaught) {
     if (uncaught.thread != detection.threads[0]) continue;
-    words::why(finding, waiter + " went on as if nothing had happened and failed: " +
-                            uncaught.type +
+    words::why(finding, waiter +
+                            " went on as if nothing had happened and failed: " + uncaught.type +
                             (uncaught.message.empty() ? "" : ": " + uncaught.message) + ".");
   }
-  words::fix(finding, "test again after every wait: `while not predicate: cv.wait()`, or "
-                      "`cv.wait_for(predicate)`.");
+  words::fix(finding,
+             "test again after every wait: `while not predicate: cv.wait()`, or "
+             "`cv.wait_for(predicate)`.");
 }
 
 }  // namespace
 
-std::unique_ptr<Detector> stolen_wakeup(const Options&) {
-  return std::make_unique<StolenWakeup>();
-}
+std::unique_ptr<Detector> stolen_wakeup(const Options&) { return std::make_unique<StolenWakeup>(); }
 
 }  // namespace heddle::findings

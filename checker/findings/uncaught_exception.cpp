@@ -48,8 +48,8 @@ void explain_end(const Trace& trace, const Uncaught& uncaught, Finding& finding)
                           : "the last thing " + name + " did before was " + trace.describe(last) +
                                 " at " + words::at(trace, last) + ".");
   if (!trace.locks_held(uncaught.thread, trace.size()).empty()) {
-    words::why(finding, name + " ended holding " +
-                            words::locks(trace, uncaught.thread, trace.size()) + ".");
+    words::why(finding,
+               name + " ended holding " + words::locks(trace, uncaught.thread, trace.size()) + ".");
   }
 }
 

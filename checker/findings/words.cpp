@@ -75,11 +75,11 @@ std::string awaited_lock(const Trace& trace, const OperationPart& part, const st
 }
 
 std::string awaited(const Trace& trace, ThreadId thread, const OperationPart& part) {
-  switch (trace.spec(part.object).role(part.action.kind)) {
-    case Role::resume: return awaited_wake(trace, part.object);
-    case Role::join: return "join(" + trace.object_name(part.object) + ")";
-    default: return awaited_lock(trace, part, trace.describe_pending(thread));
+  if (waits_for_wake(trace, part)) return awaited_wake(trace, part.object);
+  if (trace.spec(part.object).role(part.action.kind) == Role::join) {
+    return "join(" + trace.object_name(part.object) + ")";
   }
+  return awaited_lock(trace, part, trace.describe_pending(thread));
 }
 
 }  // namespace

@@ -1,0 +1,41 @@
+// The specification that all queues share: counts, no items.
+#pragma once
+
+#include <string>
+
+#include "heddle/checker/object.hpp"
+
+namespace heddle::queue {
+
+/// A queue of items that live outside of the state. Puts and gets are numbered (tags): in a FIFO
+/// queue the k-th get takes the item of the k-th put.
+struct QueueSpec {
+  static constexpr const char* kNoun = "queue";
+  enum Kind : std::uint8_t { kPut, kGet, kSize, kTaskDone, kJoin, kUncount };
+  struct State {
+    std::int32_t maxsize = 0;  ///< <= 0: no bound
+    std::int32_t unfinished = 0;
+    std::uint32_t puts = 0;
+    std::uint32_t gets = 0;
+    [[nodiscard]] std::int64_t size() const { return std::int64_t{puts} - gets; }
+    friend bool operator==(const State&, const State&) = default;
+  };
+  static constexpr Sync kSync = Sync::all;
+
+  static int alternatives(const State& state, const Action& action);
+  /// kPut, kGet: a is 1 in a FIFO queue. kTaskDone: the result is 1 when it comes too often.
+  static Effect apply(State& state, const Action& action, unsigned);
+  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
+  /// A get knows what was done before the put of its item (in a queue that is not FIFO: before any
+  /// put), a join what was done before each task_done.
+  static bool synchronizes(const Label& earlier, const Label& later) {
+    if (!earlier.wrote) return false;
+    if (later.is(kJoin)) return earlier.is(kTaskDone);
+    return earlier.is(kPut) && later.is(kGet) && later.wrote &&
+           (later.a == 0 || earlier.tag == later.tag);
+  }
+  static std::string describe(const Label& label, const std::string& name,
+                              const std::string& value);
+};
+
+}  // namespace heddle::queue

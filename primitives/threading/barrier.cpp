@@ -1,0 +1,119 @@
+#include "heddle/primitives/threading/barrier.hpp"
+
+namespace heddle::threading {
+
+int Barrier::wait(OptionalTimeout timeout, Where where) const {
+  const Timeout limit = wait_timeout(timeout ? timeout : handle_.payload().timeout);
+  const Result arrival = handle_.perform(kArrive, 0, parties_, kForever, where);
+  if (handle_.execution().leaving()) return 0;
+  if (arrival.value < 0) throw BrokenBarrierError();
+  const int index = static_cast<int>(arrival.value);
+  if (index + 1 == parties_) {
+    try {
+      if (handle_.payload().action) handle_.payload().action();
+    } catch (const Exception&) {
+      abort_round(where);
+      throw;
+    } catch (const std::exception&) {
+      abort_round(where);
+      throw;
+    }
+    handle_.perform(kOpen, 0, 0, kForever, where);
+  } else if (handle_.perform(kPass, 0, 0, limit, where).value != 1) {
+    if (!handle_.execution().leaving()) throw BrokenBarrierError();
+  }
+  return index;
+}
+
+/// The action threw: the barrier breaks, and this thread leaves the round.
+void Barrier::abort_round(Where where) const { handle_.perform(kOpen, 1, 0, kForever, where); }
+
+void Barrier::reset(Where where) const { handle_.perform(kReset, 0, 0, kForever, where); }
+void Barrier::abort(Where where) const { handle_.perform(kAbort, 0, 0, kForever, where); }
+
+int Barrier::n_waiting(Where where) const {
+  return static_cast<int>(handle_.perform(kWaiting, 0, 0, kForever, where).value);
+}
+
+bool Barrier::broken(Where where) const {
+  return handle_.perform(kBroken, 0, 0, kForever, where).value != 0;
+}
+
+namespace {
+
+using Spec = Barrier::Spec;
+
+/// One thread of the round leaves; the last of them lets the next round in.
+void leave_round(Spec::State& state) {
+  --state.count;
+  if (state.count > 0 || (state.phase != Spec::kDraining && state.phase != Spec::kResetting)) return;
+  state.phase = Spec::kFilling;
+  ++state.round;
+}
+
+}  // namespace
+
+int Barrier::Spec::alternatives(const State& state, const Action& action) {
+  switch (action.kind) {
+    case kArrive: return state.phase == kFilling || state.phase == kBrokenPhase ? 1 : 0;
+    case kPass:
+      if (state.phase == kActing) return 0;
+      return state.phase != kFilling || action.may_expire ? 1 : 0;
+    case kReset:
+    case kAbort:
+    case kWaiting: return state.phase == kActing ? 0 : 1;  // the action runs under the lock
+    default: return 1;
+  }
+}
+
+Effect Barrier::Spec::apply(State& state, const Action& action, unsigned) {
+  const std::uint32_t round = state.round;
+  switch (action.kind) {
+    case kArrive: {
+      if (state.phase == kBrokenPhase) return {-1, round};
+      const std::int32_t index = state.count++;
+      if (state.count == state.parties) state.phase = kActing;
+      return {index, round};
+    }
+    case kOpen:
+      state.phase = action.a == 0 ? kDraining : kBrokenPhase;
+      leave_round(state);
+      return {0, round};
+    case kPass: {
+      const bool through = state.phase == kDraining;
+      const bool expired = state.phase == kFilling;
+      if (expired) state.phase = kBrokenPhase;
+      leave_round(state);
+      return {through ? 1 : 0, round, false, expired};
+    }
+    case kReset:
+      if (state.count == 0) {
+        state.phase = kFilling;
+      } else if (state.phase != kDraining) {
+        state.phase = kResetting;
+      }
+      return {0, round};
+    case kAbort: state.phase = kBrokenPhase; return {0, round};
+    case kWaiting: return {state.phase == kFilling ? state.count : 0, round};
+    default: return {state.phase == kBrokenPhase ? 1 : 0, round};
+  }
+}
+
+std::string Barrier::Spec::describe(const Label& label, const std::string& name,
+                                    const std::string&) {
+  switch (label.kind) {
+    case kArrive:
+      if (label.result < 0) return "wait " + name + ": broken";
+      return "arrive at " + name + " as number " + std::to_string(label.result);
+    case kOpen: return (label.a == 0 ? "open " : "break ") + name;
+    case kPass:
+      if (label.expired) return "wait " + name + ": timed out, which breaks it";
+      return "pass " + name + (label.result == 1 ? "" : ": broken");
+    case kReset: return "reset " + name;
+    case kAbort: return "abort " + name;
+    case kWaiting: return "how many wait at " + name + "? " + std::to_string(label.result);
+    default: return "is " + name + " broken? " + (label.result != 0 ? "yes" : "no");
+  }
+}
+
+}  // namespace heddle::threading

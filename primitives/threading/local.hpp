@@ -1,0 +1,80 @@
+// threading.local.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "heddle/checker/handle.hpp"
+#include "heddle/primitives/exceptions.hpp"
+
+namespace heddle::threading {
+
+/// An attribute of which every thread has its own. Reading or deleting it is an AttributeError in a
+/// thread that has not set it, unless there is an initialiser, which then runs once per thread (as
+/// `__init__` of a subclass of threading.local does). Its operations are no events.
+///
+/// Python: https://docs.python.org/3/library/threading.html#thread-local-data
+template <class T>
+class Local {
+ public:
+  explicit Local(Name name = "x", Where where = Where::current())
+      : Local(std::function<T()>{}, name, where) {}
+  explicit Local(std::function<T()> initialiser, Name name = "x", Where where = Where::current())
+      : name_(name), handle_({}, name, where, {std::move(initialiser), {}}) {}
+
+  [[nodiscard]] T get() const { return slot(); }
+  void set(T value) const {
+    handle_.payload().values.insert_or_assign(handle_.execution().self(), std::move(value));
+  }
+  void del() const {
+    slot();
+    handle_.payload().values.erase(handle_.execution().self());
+  }
+  /// Whether this thread has it, without an AttributeError.
+  [[nodiscard]] bool has() const {
+    const auto& values = handle_.payload().values;
+    return handle_.payload().initialiser || values.contains(handle_.execution().self());
+  }
+  operator T() const { return get(); }  // NOLINT: reads as the attribute would
+  const Local& operator=(T value) const {
+    set(std::move(value));
+    return *this;
+  }
+
+ private:
+  struct Spec {
+    static constexpr const char* kNoun = "thread-local";
+    struct State {
+      friend bool operator==(const State&, const State&) = default;
+    };
+    static int alternatives(const State&, const Action&) { return 1; }
+    static Effect apply(State&, const Action&, unsigned) { return {}; }
+    static bool dependent(const Label&, const Label&) { return false; }
+    static bool synchronizes(const Label&, const Label&) { return false; }
+    static std::string describe(const Label&, const std::string&, const std::string&) { return {}; }
+  };
+  struct Payload {
+    std::function<T()> initialiser;
+    std::map<ThreadId, T> values;
+  };
+  T& slot() const {
+    Payload& payload = handle_.payload();
+    const ThreadId self = handle_.execution().self();
+    auto place = payload.values.find(self);
+    if (place == payload.values.end()) {
+      if (!payload.initialiser) {
+        throw AttributeError("'_thread._local' object has no attribute '" + std::string(name_) +
+                             "'");
+      }
+      place = payload.values.emplace(self, payload.initialiser()).first;
+    }
+    return place->second;
+  }
+
+  Name name_;
+  Handle<Spec, Payload> handle_;
+};
+
+}  // namespace heddle::threading
