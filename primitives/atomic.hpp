@@ -2,10 +2,10 @@
 #pragma once
 
 #include <atomic>
-#include <bit>
 #include <cstring>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "heddle/checker/handle.hpp"
@@ -14,8 +14,12 @@
 namespace heddle {
 namespace detail {
 
+/// Whether the bytes of a T are its value, and a word has room for them. (A struct with padding has
+/// bytes that are not.)
 template <class T>
-inline constexpr bool kFitsWord = std::is_trivially_copyable_v<T> && sizeof(T) <= 8;
+inline constexpr bool kFitsWord = sizeof(T) <= 8 && std::is_trivially_copyable_v<T> &&
+                                  (std::has_unique_object_representations_v<T> ||
+                                   std::is_floating_point_v<T>);
 
 /// All values of T that were ever used; never freed.
 template <class T>
@@ -59,7 +63,14 @@ template <class T>
 struct AtomicSpec {
   static constexpr const char* kNoun = "atomic";
   enum Kind : std::uint8_t {
-    kLoad, kRelaxedLoad, kStore, kRelaxedStore, kExchange, kCompareExchange, kAdd, kBits,
+    kLoad,
+    kRelaxedLoad,
+    kStore,
+    kRelaxedStore,
+    kExchange,
+    kCompareExchange,
+    kAdd,
+    kBits,
   };
   struct State {
     std::int64_t value = 0;
@@ -70,13 +81,14 @@ struct AtomicSpec {
   static constexpr std::uint32_t kWatched = 1U << kStore | 1U << kRelaxedStore;
 
   static int alternatives(const State&, const Action&) { return 1; }
-  /// The result is the value before. kCompareExchange: a is expected, b desired. kBits: stores
+  /// The result is the value before. Stores: b is the value and a is 0, see Role::write. kExchange,
+  /// kAdd: a is the operand. kCompareExchange: a is expected, b desired. kBits: stores
   /// (value & a) ^ b.
   static Effect apply(State& state, const Action& action, unsigned) {
     const std::int64_t before = state.value;
     switch (action.kind) {
       case kStore:
-      case kRelaxedStore:
+      case kRelaxedStore: state.value = action.b; break;
       case kExchange: state.value = action.a; break;
       case kCompareExchange:
         if (before == action.a) state.value = action.b;
@@ -94,17 +106,17 @@ struct AtomicSpec {
   }
   static std::string describe(const Label& label, const std::string& name,
                               const std::string& value) {
-    const std::string shown = value.empty() ? "" : value;
+    const auto with = [&](const char* before) { return value.empty() ? "" : before + value; };
     switch (label.kind) {
       case kLoad:
-      case kRelaxedLoad: return "load " + name + (shown.empty() ? "" : " = " + shown);
+      case kRelaxedLoad: return "load " + name + with(" = ");
       case kStore:
-      case kRelaxedStore: return "store " + name + (shown.empty() ? "" : " = " + shown);
-      case kExchange: return "exchange " + name + (shown.empty() ? "" : ": " + shown);
+      case kRelaxedStore: return "store " + name + with(" = ");
+      case kExchange: return "exchange " + name + with(": was ");
       case kCompareExchange:
         return "compare-exchange " + name + (label.result == label.a ? ": done" : ": failed");
-      case kAdd: return "fetch-add " + name + (shown.empty() ? "" : ": was " + shown);
-      default: return "fetch-bits " + name + (shown.empty() ? "" : ": was " + shown);
+      case kAdd: return "fetch-add " + name + with(": was ");
+      default: return "fetch-bits " + name + with(": was ");
     }
   }
   static Role role(int kind) {
@@ -116,8 +128,7 @@ struct AtomicSpec {
   /// Addition as T does it; whole numbers wrap.
   static std::int64_t add(std::int64_t value, std::int64_t by) {
     if constexpr (std::is_integral_v<T>) {
-      using U = std::make_unsigned_t<std::conditional_t<std::is_same_v<T, bool>, char, T>>;
-      const U sum = static_cast<U>(static_cast<U>(value) + static_cast<U>(by));
+      const auto sum = static_cast<std::uint64_t>(value) + static_cast<std::uint64_t>(by);
       return detail::encode<T>(static_cast<T>(sum));
     } else if constexpr (std::is_floating_point_v<T> && detail::kFitsWord<T>) {
       return detail::encode<T>(detail::decode<T>(value) + detail::decode<T>(by));
@@ -128,38 +139,41 @@ struct AtomicSpec {
 };
 
 /// An atomic variable. Every operation is one event and sequentially consistent; it synchronises
-/// with the write that it reads from. A relaxed load or store does not synchronise; read-modify-
-/// writes always do.
+/// with the write that it reads from. A relaxed load or store does not. A read-modify-write does
+/// whatever its order: it continues the release sequence of the store before it, and leaving that
+/// out would report races that are none.
 ///
-/// A handle: a copy is another name of the same variable. T is copyable and has `==`.
+/// A handle: a copy is another name of the same variable; assigning an Atomic assigns its value. T
+/// is copyable and has `==`.
 template <class T>
 class Atomic {
   static_assert(std::is_copy_constructible_v<T>);
-  static_assert(requires(const T& a, const T& b) { a == b; }, "T needs operator==");
+  static_assert(
+      requires(const T& a, const T& b) { a == b; }, "T needs operator==");
   using Spec = AtomicSpec<T>;
+  static constexpr std::memory_order kDefault = std::memory_order_seq_cst;
 
  public:
   explicit Atomic(T initial = {}, Name name = nullptr, Where where = Where::current())
       : handle_({detail::encode<T>(initial)}, name, where) {}
 
-  T load(std::memory_order order = std::memory_order_seq_cst, Where where = Where::current()) const {
+  T load(std::memory_order order = kDefault, Where where = Where::current()) const {
     const bool relaxed = order == std::memory_order_relaxed;
     return read(relaxed ? Spec::kRelaxedLoad : Spec::kLoad, 0, 0, where);
   }
-  void store(T value, std::memory_order order = std::memory_order_seq_cst,
-             Where where = Where::current()) const {
+  void store(T value, std::memory_order order = kDefault, Where where = Where::current()) const {
     const bool relaxed = order == std::memory_order_relaxed;
-    const std::int64_t word = detail::encode<T>(value);
-    // b: what lost-update compares, see Role::write.
-    perform(relaxed ? Spec::kRelaxedStore : Spec::kStore, word, word, where);
+    perform(relaxed ? Spec::kRelaxedStore : Spec::kStore, 0, detail::encode<T>(value), where);
     describe(value);
   }
-  T exchange(T value, Where where = Where::current()) const {
+  T exchange(T value, std::memory_order /*order*/ = kDefault,
+             Where where = Where::current()) const {
     return read(Spec::kExchange, detail::encode<T>(value), 0, where);
   }
   /// Stores `desired` if the value equals `expected`, and returns whether it did; otherwise
-  /// `expected` becomes the value found.
-  bool compare_exchange(T& expected, T desired, Where where = Where::current()) const {
+  /// `expected` becomes the value found. Never fails spuriously.
+  bool compare_exchange(T& expected, T desired, std::memory_order /*order*/ = kDefault,
+                        Where where = Where::current()) const {
     const std::int64_t wanted = detail::encode<T>(expected);
     const std::int64_t found =
         perform(Spec::kCompareExchange, wanted, detail::encode<T>(desired), where).value;
@@ -167,48 +181,46 @@ class Atomic {
     expected = detail::decode<T>(found);
     return false;
   }
-  bool compare_exchange_strong(T& expected, T desired, Where where = Where::current()) const {
-    return compare_exchange(expected, desired, where);
+  bool compare_exchange_strong(T& expected, T desired, std::memory_order order = kDefault,
+                               Where where = Where::current()) const {
+    return compare_exchange(expected, std::move(desired), order, where);
   }
-  bool compare_exchange_weak(T& expected, T desired, Where where = Where::current()) const {
-    return compare_exchange(expected, desired, where);
+  bool compare_exchange_weak(T& expected, T desired, std::memory_order order = kDefault,
+                             Where where = Where::current()) const {
+    return compare_exchange(expected, std::move(desired), order, where);
   }
 
-  T fetch_add(T by, Where where = Where::current()) const
-    requires std::is_arithmetic_v<T>
-  {
+  T fetch_add(T by, std::memory_order /*order*/ = kDefault,
+              Where where = Where::current()) const requires std::is_arithmetic_v<T> {
     return read(Spec::kAdd, detail::encode<T>(by), 0, where);
   }
-  T fetch_sub(T by, Where where = Where::current()) const
-    requires std::is_arithmetic_v<T>
-  {
+  T fetch_sub(T by, std::memory_order /*order*/ = kDefault,
+              Where where = Where::current()) const requires std::is_arithmetic_v<T> {
     return read(Spec::kAdd, detail::encode<T>(static_cast<T>(-by)), 0, where);
   }
-  T fetch_and(T bits, Where where = Where::current()) const
-    requires std::is_integral_v<T>
-  {
+  T fetch_and(T bits, std::memory_order /*order*/ = kDefault,
+              Where where = Where::current()) const requires std::is_integral_v<T> {
     return read(Spec::kBits, detail::encode<T>(bits), 0, where);
   }
-  T fetch_or(T bits, Where where = Where::current()) const
-    requires std::is_integral_v<T>
-  {
+  T fetch_or(T bits, std::memory_order /*order*/ = kDefault,
+             Where where = Where::current()) const requires std::is_integral_v<T> {
     const std::int64_t word = detail::encode<T>(bits);
     return read(Spec::kBits, ~word, word, where);
   }
-  T fetch_xor(T bits, Where where = Where::current()) const
-    requires std::is_integral_v<T>
-  {
+  T fetch_xor(T bits, std::memory_order /*order*/ = kDefault,
+              Where where = Where::current()) const requires std::is_integral_v<T> {
     return read(Spec::kBits, ~std::int64_t{0}, detail::encode<T>(bits), where);
   }
-  T operator++() const { return static_cast<T>(fetch_add(1, Where{}) + 1); }
-  T operator++(int) const { return fetch_add(1, Where{}); }
-  T operator--() const { return static_cast<T>(fetch_sub(1, Where{}) - 1); }
-  T operator--(int) const { return fetch_sub(1, Where{}); }
-  T operator+=(T by) const { return static_cast<T>(fetch_add(by, Where{}) + by); }
-  T operator-=(T by) const { return static_cast<T>(fetch_sub(by, Where{}) - by); }
-  operator T() const { return load(std::memory_order_seq_cst, Where{}); }  // NOLINT
+  // Operators cannot capture the caller's place.
+  T operator++() const { return static_cast<T>(fetch_add(1, kDefault, Where{}) + 1); }
+  T operator++(int) const { return fetch_add(1, kDefault, Where{}); }
+  T operator--() const { return static_cast<T>(fetch_sub(1, kDefault, Where{}) - 1); }
+  T operator--(int) const { return fetch_sub(1, kDefault, Where{}); }
+  T operator+=(T by) const { return static_cast<T>(fetch_add(by, kDefault, Where{}) + by); }
+  T operator-=(T by) const { return static_cast<T>(fetch_sub(by, kDefault, Where{}) - by); }
+  operator T() const { return load(kDefault, Where{}); }  // NOLINT
   const Atomic& operator=(T value) const {
-    store(std::move(value), std::memory_order_seq_cst, Where{});
+    store(std::move(value), kDefault, Where{});
     return *this;
   }
   Atomic(const Atomic&) = default;
@@ -217,7 +229,8 @@ class Atomic {
     return *this;
   }
 
-  /// The value without an event: for invariants and tests.
+  /// The value without an event, for invariants alone: elsewhere, while the beginning of an
+  /// execution is replayed, the state is that of a later moment.
   [[nodiscard]] T peek() const { return detail::decode<T>(handle_.state().value); }
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
 

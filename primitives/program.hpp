@@ -1,10 +1,11 @@
-// What a program under test says to the checker: checks, assumptions, choices, outcomes, output, time.
+// What a program under test says to the checker: checks, assumptions, choices, outcomes, output,
+// time.
 #pragma once
 
 #include <charconv>
+#include <concepts>
 #include <functional>
 #include <initializer_list>
-#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -25,14 +26,29 @@ void yield(Where where = Where::current());
 /// Sleeps. In free time it says nothing about order; in virtual time it lasts `seconds`. Throws
 /// ValueError if `seconds` is negative.
 void sleep(double seconds, Where where = Where::current());
+/// For whole seconds: without it `sleep(1)` would be ambiguous beside the one of <unistd.h>.
+template <std::integral Seconds>
+void sleep(Seconds seconds, Where where = Where::current()) {
+  sleep(static_cast<double>(seconds), where);
+}
 /// Seconds on the program's clock (semantics, "Time"): it starts at 0.
 double time();
+/// The same clock.
 double monotonic();
 /// A number that depends on nothing but the calling thread's path and how often it has drawn.
 std::uint64_t random();
+/// Anything that has an object: what an invariant is about.
+struct ObjectOf {
+  ObjectOf(ObjectId number) : object(number) {}  // NOLINT: stands for the object
+  template <class Primitive>
+  requires requires(const Primitive& primitive) { primitive.object(); }
+  ObjectOf(const Primitive& primitive) : object(primitive.object()) {}  // NOLINT: the same
+  ObjectId object;
+};
 /// `predicate` must hold after every operation on one of `objects`, and makes all their operations
-/// dependent. It reads the objects with `peek()` or as usual; that is no event.
-void invariant(std::initializer_list<ObjectId> objects, std::function<bool()> predicate,
+/// dependent: `invariant({balance, lock}, [=] { return balance.peek() >= 0; })`. It reads the
+/// objects with `peek()` or as usual; that is no event.
+void invariant(std::initializer_list<ObjectOf> objects, std::function<bool()> predicate,
                Where where = Where::current());
 
 /// Records a result of the program. The results of each thread, in order, make the outcome of an
@@ -48,17 +64,31 @@ void outcome(const T& value) {
   }
 }
 
+namespace detail {
+
+/// The arguments as text, separated by blanks.
+template <class... Args>
+std::string joined(const Args&... args) {
+  std::string line;
+  [[maybe_unused]] const char* separator = "";
+  ((line += separator + value_text(args), separator = " "), ...);
+  return line;
+}
+/// `(Thread-1) INFO text`, and a line end.
+void print_log_line(std::string_view level, std::string_view text);
+
+}  // namespace detail
+
 /// Prints its arguments, separated by blanks, and a line end, as Python does: captured, and never
 /// torn.
 template <class... Args>
 void print(const Args&... args) {
-  std::string line;
-  ((line += (line.empty() ? "" : " ") + detail::value_text(args)), ...);
-  line += '\n';
-  running_execution().print(line);
+  running_execution().print(detail::joined(args...) + '\n');
 }
-
 /// Prints a line with the thread's name, as Python's logging does: `(Thread-1) INFO text`.
-void log(std::string_view level, std::string_view text);
+template <class... Args>
+void log(std::string_view level, const Args&... args) {
+  detail::print_log_line(level, detail::joined(args...));
+}
 
 }  // namespace heddle

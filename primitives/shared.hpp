@@ -1,6 +1,7 @@
 // Shared data: `Shared<T>`, a plain variable whose every access is an event.
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <utility>
 
@@ -10,8 +11,9 @@
 namespace heddle {
 
 /// The specification of a plain variable: nothing blocks, and writes are declared. Labels carry the
-/// value as a word: the result of a read, b of a write. a is 1 on a write that is computed from the
-/// thread's own last read. The tag is 1 on one whole container call, which the GIL makes atomic.
+/// value as a word: the result of a read, b of a write (0 where T has no word, and on kWriteCall).
+/// a is 1 on a write that is computed from the thread's own last read. The tag is 1 on one whole
+/// container call: two of them are no data race while the GIL is on (Gil::on), and are without it.
 struct SharedSpec {
   static constexpr const char* kNoun = "variable";
   enum Kind : std::uint8_t { kRead, kWrite, kReadCall, kWriteCall };
@@ -49,9 +51,9 @@ struct SharedSpec {
 /// and then a write, with a scheduling point in between, as in Python. Accesses of which one is a
 /// write and which nothing orders are a `data-race`.
 ///
-/// A handle: a copy is another name of the same variable; assigning a Shared assigns its value. T is
-/// copyable. Values that are integral, hashable, or sequences of such are compared in the analysis
-/// of lost updates.
+/// A handle: a copy is another name of the same variable; assigning a Shared assigns its value. T
+/// is copyable. Values that are integral, hashable, sequences of such, or plain bytes are compared
+/// in the analysis of lost updates.
 template <class T>
 class Shared {
  public:
@@ -105,14 +107,14 @@ class Shared {
   /// The value without an event: for invariants and tests.
   [[nodiscard]] const T& peek() const { return handle_.payload(); }
 
-  // The default argument of an operator cannot capture its place: Where of the enclosing line is
-  // taken by `At`, which every right-hand side converts to.
+  // An operator has no default arguments: the place is taken by `At`, which every right-hand side
+  // converts to. Those without a right-hand side have none.
   struct At {
     T value;
     Where where;
     template <class U>
-      requires std::convertible_to<U, T>
-    At(U&& v, Where w = Where::current()) : value(std::forward<U>(v)), where(w) {}  // NOLINT
+    requires std::convertible_to<U, T> At(U&& v, Where w = Where::current())
+        : value(std::forward<U>(v)), where(w) {}  // NOLINT
   };
   operator T() const { return get(Where{"", "", 0}); }  // NOLINT: reads as the variable would
   const Shared& operator=(At right) const {

@@ -1,8 +1,8 @@
 // Values as words: for comparison (a 64-bit word) and for reports (text).
 #pragma once
 
-#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <sstream>
 #include <string>
@@ -11,9 +11,13 @@
 namespace heddle::detail {
 
 template <class T>
-concept Sequence = requires(const T& value) { value.begin(); value.end(); };
+concept Sequence = requires(const T& value) {
+  value.begin();
+  value.end();
+};
 
-/// A value as one word: itself where it fits, else a hash; 0 where T has neither.
+/// A value as one word: itself where it is a number that fits, its hash, the hash of its elements,
+/// or that of its bytes where these are all there is to it; else 0.
 template <class T>
 std::int64_t value_word(const T& value) {
   if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) {
@@ -25,6 +29,13 @@ std::int64_t value_word(const T& value) {
     for (const auto& element : value) {
       hash = (hash ^ static_cast<std::uint64_t>(value_word(element))) * 1099511628211U;
     }
+    return static_cast<std::int64_t>(hash);
+  } else if constexpr (std::is_trivially_copyable_v<T> &&
+                       std::has_unique_object_representations_v<T>) {
+    unsigned char bytes[sizeof(T)];
+    std::memcpy(bytes, &value, sizeof(T));
+    std::uint64_t hash = 14695981039346656037U;
+    for (const unsigned char byte : bytes) hash = (hash ^ byte) * 1099511628211U;
     return static_cast<std::int64_t>(hash);
   } else {
     return 0;
@@ -38,7 +49,7 @@ std::string value_text(const T& value) {
     return value ? "true" : "false";
   } else if constexpr (std::is_enum_v<T>) {
     return std::to_string(static_cast<std::int64_t>(value));
-  } else if constexpr (requires(std::ostream& out) { out << value; }) {
+  } else if constexpr (requires(std::ostream & out) { out << value; }) {
     std::ostringstream text;
     text << value;
     return text.str();

@@ -78,7 +78,7 @@ class LostUpdate final : public Detector {
     const Event& here = trace.events[event];
     for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
       const Label& label = trace.parts[p].label;
-      if (label.wrote && trace.role(label) == Role::write) check(trace, p);
+      if (trace.role(label) == Role::write) check(trace, p);  // also of the value it had
     }
   }
   void conclude(const Trace& trace, std::vector<Detection>& out) override;

@@ -45,8 +45,8 @@ void explain_end(const Trace& trace, const Uncaught& uncaught, Finding& finding)
   const std::string name = trace.thread_name(uncaught.thread);
   words::why(finding, last == kNone
                           ? name + " failed before it did anything that others can see."
-                          : "the last thing " + name + " did before was " + trace.describe(last) +
-                                " at " + words::at(trace, last) + ".");
+                          : "the last thing " + name + " did before it failed was " +
+                                trace.describe(last) + " at " + words::at(trace, last) + ".");
   if (!trace.locks_held(uncaught.thread, trace.size()).empty()) {
     words::why(finding,
                name + " ended holding " + words::locks(trace, uncaught.thread, trace.size()) + ".");

@@ -3,7 +3,7 @@
 namespace heddle::queue {
 
 Timeout detail::queue_timeout(bool block, OptionalTimeout timeout) {
-  if (!block) return 0;
+  if (!block) return 0;  // and a timeout is ignored
   if (timeout && *timeout < 0) {
     throw ValueError("'timeout' must be a non-negative number", Category::misuse);
   }
@@ -35,6 +35,7 @@ Effect QueueSpec::apply(State& state, const Action& action, unsigned) {
       return {};
     case kUncount: --state.unfinished; return {};
     case kSize: return {state.size()};
+    case kUnfinished: return {state.unfinished};
     default: return {};
   }
 }
@@ -46,6 +47,7 @@ std::string QueueSpec::describe(const Label& label, const std::string& name,
     case kPut: return "put" + item + " into " + name + (label.expired ? ": full" : "");
     case kGet: return "get" + item + " from " + name + (label.expired ? ": empty" : "");
     case kSize: return "size of " + name + ": " + std::to_string(label.result);
+    case kUnfinished: return "unfinished tasks of " + name + ": " + std::to_string(label.result);
     case kTaskDone: return "task done in " + name + (label.result != 0 ? ": too often" : "");
     case kJoin: return "join " + name;
     default: return "the item in " + name + " is not counted";

@@ -1,10 +1,9 @@
 // The `queue` module: Queue, LifoQueue, PriorityQueue, SimpleQueue.
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <deque>
-#include <functional>
-#include <string>
+#include <type_traits>
 #include <utility>
 
 #include "heddle/checker/handle.hpp"
@@ -59,23 +58,46 @@ struct Lifo {
     return item;
   }
 };
-/// The smallest first, by `<`; Python's heap.
+/// The smallest first, by `<`: Python's heapq, step by step, so that items of equal priority come
+/// out in its order and a comparison that throws leaves behind what it does there.
 struct Priority {
   template <class T>
-  static void push(std::deque<T>& items, T item) {
-    items.push_back(std::move(item));
-    std::push_heap(items.begin(), items.end(), after<T>);
+  static void push(std::deque<T>& heap, T item) {
+    heap.push_back(std::move(item));
+    rise(heap, heap.size() - 1);
   }
   template <class T>
-  static T pop(std::deque<T>& items) {
-    std::pop_heap(items.begin(), items.end(), after<T>);
-    T item = std::move(items.back());
-    items.pop_back();
+  static T pop(std::deque<T>& heap) {
+    T item = std::move(heap.back());
+    heap.pop_back();
+    if (heap.empty()) return item;
+    std::swap(item, heap.front());
+    sink(heap);
     return item;
   }
+
+ private:
+  /// Moves the item at `place` towards the top while it is smaller than its parent.
   template <class T>
-  static bool after(const T& a, const T& b) {
-    return b < a;
+  static void rise(std::deque<T>& heap, std::size_t place) {
+    while (place > 0) {
+      const std::size_t parent = (place - 1) / 2;
+      if (!(heap[place] < heap[parent])) break;
+      std::swap(heap[place], heap[parent]);
+      place = parent;
+    }
+  }
+  /// Moves the first item down to a leaf, past the smaller child each time, and up from there.
+  template <class T>
+  static void sink(std::deque<T>& heap) {
+    std::size_t place = 0;
+    for (std::size_t child = 1; child < heap.size(); child = 2 * place + 1) {
+      const std::size_t right = child + 1;
+      if (right < heap.size() && !(heap[child] < heap[right])) child = right;
+      std::swap(heap[place], heap[child]);
+      place = child;
+    }
+    rise(heap, place);
   }
 };
 
@@ -87,16 +109,18 @@ class Base {
   /// `timeout` seconds), ValueError for a negative timeout of a blocking call.
   void put(T item, bool block = true, OptionalTimeout timeout = {},
            Where where = Where::current()) const {
-    const Timeout limit = queue_timeout(block, timeout);
-    if (handle_.perform(QueueSpec::kPut, kInOrder, 0, limit, where).expired) throw Full();
+    // Without a bound Python looks at neither.
+    const Timeout limit = maxsize_ > 0 ? queue_timeout(block, timeout) : kForever;
+    if (handle_.perform(QueueSpec::kPut, kInOrder, maxsize_, limit, where).expired) throw Full();
     Execution& run = handle_.execution();
     if (run.leaving()) return;
     if (run.recording()) run.describe_value(heddle::detail::value_text(item));
     try {
       Discipline::push(handle_.payload(), std::move(item));
-    } catch (const std::exception&) {
-      // The comparison threw: as in CPython the item is in, but nobody counts it as unfinished.
-      handle_.perform(QueueSpec::kUncount, 0, 0, kForever, where);
+    } catch (...) {
+      // The comparison threw: as in CPython the item is in, but nobody counts it as unfinished. All
+      // of this is one step, so there is no scheduling point.
+      handle_.perform_as(Scheduling::invisible, QueueSpec::kUncount, 0, 0, kForever, where);
       throw;
     }
   }
@@ -107,7 +131,7 @@ class Base {
   /// `timeout` seconds), ValueError for a negative timeout of a blocking call.
   T get(bool block = true, OptionalTimeout timeout = {}, Where where = Where::current()) const {
     const Timeout limit = queue_timeout(block, timeout);
-    if (handle_.perform(QueueSpec::kGet, kInOrder, 0, limit, where).expired) throw Empty();
+    if (handle_.perform(QueueSpec::kGet, kInOrder, maxsize_, limit, where).expired) throw Empty();
     T item = Discipline::pop(handle_.payload());
     Execution& run = handle_.execution();
     if (run.recording()) run.describe_value(heddle::detail::value_text(item));
@@ -119,10 +143,14 @@ class Base {
     return static_cast<int>(handle_.perform(QueueSpec::kSize, 0, 0, kForever, where).value);
   }
   [[nodiscard]] bool empty(Where where = Where::current()) const { return qsize(where) == 0; }
+  /// Its number, for `invariant`.
+  [[nodiscard]] ObjectId object() const { return handle_.object(); }
 
  protected:
   static constexpr std::int64_t kInOrder = std::is_same_v<Discipline, Fifo> ? 1 : 0;
-  Base(int maxsize, Name name, Where where) : handle_({maxsize}, name, where) {}
+  Base(int maxsize, Name name, Where where) : maxsize_(maxsize), handle_({maxsize}, name, where) {}
+
+  int maxsize_;
   Handle<QueueSpec, std::deque<T>> handle_;
 };
 
@@ -132,12 +160,17 @@ class Bounded : public Base<T, Discipline> {
  public:
   /// `maxsize` <= 0: no bound.
   explicit Bounded(int maxsize = 0, Name name = nullptr, Where where = Where::current())
-      : Base<T, Discipline>(maxsize, name, where), maxsize_(maxsize) {}
+      : Base<T, Discipline>(maxsize, name, where) {}
 
-  [[nodiscard]] int maxsize() const { return maxsize_; }
+  [[nodiscard]] int maxsize() const { return this->maxsize_; }
   [[nodiscard]] bool full(Where where = Where::current()) const {
     const int size = this->qsize(where);
-    return maxsize_ > 0 && size >= maxsize_;
+    return maxsize() > 0 && size >= maxsize();
+  }
+  /// How many items that were put have not been dealt with.
+  [[nodiscard]] int unfinished_tasks(Where where = Where::current()) const {
+    return static_cast<int>(
+        this->handle_.perform(QueueSpec::kUnfinished, 0, 0, kForever, where).value);
   }
   /// One item that was put has been dealt with. Throws ValueError when called more often than put.
   void task_done(Where where = Where::current()) const {
@@ -149,9 +182,6 @@ class Bounded : public Base<T, Discipline> {
   void join(Where where = Where::current()) const {
     this->handle_.perform(QueueSpec::kJoin, 0, 0, kForever, where);
   }
-
- private:
-  int maxsize_;
 };
 
 }  // namespace detail

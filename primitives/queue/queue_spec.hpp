@@ -11,7 +11,7 @@ namespace heddle::queue {
 /// queue the k-th get takes the item of the k-th put.
 struct QueueSpec {
   static constexpr const char* kNoun = "queue";
-  enum Kind : std::uint8_t { kPut, kGet, kSize, kTaskDone, kJoin, kUncount };
+  enum Kind : std::uint8_t { kPut, kGet, kSize, kUnfinished, kTaskDone, kJoin, kUncount };
   struct State {
     std::int32_t maxsize = 0;  ///< <= 0: no bound
     std::int32_t unfinished = 0;
@@ -23,16 +23,19 @@ struct QueueSpec {
   static constexpr Sync kSync = Sync::all;
 
   static int alternatives(const State& state, const Action& action);
-  /// kPut, kGet: a is 1 in a FIFO queue. kTaskDone: the result is 1 when it comes too often.
+  /// kPut, kGet: a is 1 in a FIFO queue, b its bound. kTaskDone: the result is 1 when it comes too
+  /// often.
   static Effect apply(State& state, const Action& action, unsigned);
   static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   /// A get knows what was done before the put of its item (in a queue that is not FIFO: before any
-  /// put), a join what was done before each task_done.
+  /// put), a put what was done before the get that made room for it, a join what was done before
+  /// each task_done.
   static bool synchronizes(const Label& earlier, const Label& later) {
     if (!earlier.wrote) return false;
     if (later.is(kJoin)) return earlier.is(kTaskDone);
-    return earlier.is(kPut) && later.is(kGet) && later.wrote &&
-           (later.a == 0 || earlier.tag == later.tag);
+    if (!later.wrote) return false;
+    if (later.is(kGet)) return earlier.is(kPut) && (later.a == 0 || earlier.tag == later.tag);
+    return later.is(kPut) && later.b > 0 && earlier.is(kGet) && earlier.tag + later.b == later.tag;
   }
   static std::string describe(const Label& label, const std::string& name,
                               const std::string& value);

@@ -11,11 +11,9 @@ int Barrier::wait(OptionalTimeout timeout, Where where) const {
   if (index + 1 == parties_) {
     try {
       if (handle_.payload().action) handle_.payload().action();
-    } catch (const Exception&) {
-      abort_round(where);
-      throw;
-    } catch (const std::exception&) {
-      abort_round(where);
+    } catch (...) {
+      // It breaks, and this thread leaves the round.
+      if (!handle_.execution().leaving()) handle_.perform(kOpen, 1, 0, kForever, where);
       throw;
     }
     handle_.perform(kOpen, 0, 0, kForever, where);
@@ -24,9 +22,6 @@ int Barrier::wait(OptionalTimeout timeout, Where where) const {
   }
   return index;
 }
-
-/// The action threw: the barrier breaks, and this thread leaves the round.
-void Barrier::abort_round(Where where) const { handle_.perform(kOpen, 1, 0, kForever, where); }
 
 void Barrier::reset(Where where) const { handle_.perform(kReset, 0, 0, kForever, where); }
 void Barrier::abort(Where where) const { handle_.perform(kAbort, 0, 0, kForever, where); }
@@ -46,7 +41,8 @@ using Spec = Barrier::Spec;
 /// One thread of the round leaves; the last of them lets the next round in.
 void leave_round(Spec::State& state) {
   --state.count;
-  if (state.count > 0 || (state.phase != Spec::kDraining && state.phase != Spec::kResetting)) return;
+  if (state.count > 0 || (state.phase != Spec::kDraining && state.phase != Spec::kResetting))
+    return;
   state.phase = Spec::kFilling;
   ++state.round;
 }
@@ -60,8 +56,7 @@ int Barrier::Spec::alternatives(const State& state, const Action& action) {
       if (state.phase == kActing) return 0;
       return state.phase != kFilling || action.may_expire ? 1 : 0;
     case kReset:
-    case kAbort:
-    case kWaiting: return state.phase == kActing ? 0 : 1;  // the action runs under the lock
+    case kAbort: return state.phase == kActing ? 0 : 1;  // the action runs under the lock
     default: return 1;
   }
 }
@@ -94,7 +89,10 @@ Effect Barrier::Spec::apply(State& state, const Action& action, unsigned) {
       }
       return {0, round};
     case kAbort: state.phase = kBrokenPhase; return {0, round};
-    case kWaiting: return {state.phase == kFilling ? state.count : 0, round};
+    case kWaiting: {
+      const bool fills = state.phase == kFilling || state.phase == kActing;
+      return {fills ? state.count : 0, round};
+    }
     default: return {state.phase == kBrokenPhase ? 1 : 0, round};
   }
 }

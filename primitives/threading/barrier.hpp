@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "heddle/checker/handle.hpp"
 #include "heddle/primitives/exceptions.hpp"
@@ -11,15 +12,15 @@
 namespace heddle::threading {
 
 /// Thrown by Barrier::wait when the barrier is, or gets, broken.
-class BrokenBarrierError : public Exception {
+class BrokenBarrierError : public RuntimeError {
  public:
   explicit BrokenBarrierError(std::string message = {})
-      : Exception("BrokenBarrierError", std::move(message)) {}
+      : RuntimeError("threading.BrokenBarrierError", std::move(message)) {}
 };
 
 /// A meeting point of `parties` threads, again and again. The last to arrive runs the action before
-/// all are let go; threads of the next round wait until the last round has left. A timeout, `abort`,
-/// or an action that throws breaks it for all who wait or come later, until `reset`.
+/// all are let go; threads of the next round wait until the last round has left. A timeout,
+/// `abort`, or an action that throws breaks it for all who wait or come later, until `reset`.
 ///
 /// Python: https://docs.python.org/3/library/threading.html#barrier-objects
 class Barrier {
@@ -39,9 +40,12 @@ class Barrier {
   /// Breaks the barrier.
   void abort(Where where = Where::current()) const;
   [[nodiscard]] int parties() const { return parties_; }
-  /// How many threads wait at the moment.
+  /// How many threads wait at the moment; 0 while a round leaves.
   [[nodiscard]] int n_waiting(Where where = Where::current()) const;
   [[nodiscard]] bool broken(Where where = Where::current()) const;
+
+  /// Its number, for `invariant`.
+  [[nodiscard]] ObjectId object() const { return handle_.object(); }
 
   enum Kind : std::uint8_t { kArrive, kOpen, kPass, kReset, kAbort, kWaiting, kBroken };
   struct Spec {
@@ -72,7 +76,6 @@ class Barrier {
              (!later.is(kArrive) || later.b == later.result + 1);
     }
     static std::string describe(const Label& label, const std::string& name, const std::string&);
-    static ThreadSet holders(const State&, const Action&) { return {}; }
   };
 
  private:
@@ -80,7 +83,6 @@ class Barrier {
     std::function<void()> action;
     OptionalTimeout timeout;
   };
-  void abort_round(Where where) const;
 
   int parties_;
   Handle<Spec, Payload> handle_;

@@ -5,29 +5,31 @@
 namespace heddle::threading {
 
 bool Condition::acquire(bool blocking, double timeout, Where where) const {
-  return std::visit([&](const auto& lock) { return lock.acquire(blocking, timeout, where); }, lock_);
+  return std::visit([&](const auto& lock) { return lock.acquire(blocking, timeout, where); },
+                    any_lock());
 }
 
 void Condition::release(Where where) const {
-  std::visit([&](const auto& lock) { lock.release(where); }, lock_);
+  std::visit([&](const auto& lock) { lock.release(where); }, any_lock());
 }
 
 /// Of a plain Lock CPython sees only that somebody holds it, so a call by another thread goes
 /// through; it is found as misuse all the same.
 void Condition::require_lock(const char* message, Where where) const {
   bool held = false;
-  if (const auto* plain = std::get_if<Lock>(&lock_)) {
+  if (const auto* plain = std::get_if<Lock>(&any_lock())) {
     const bool own = plain->handle_.payload().holder == handle_.execution().self();
     held = own || plain->locked(where);
   } else {
-    held = std::get<RLock>(lock_).own_level() > 0;
+    held = std::get<RLock>(any_lock()).own_level() > 0;
   }
   if (!held && !handle_.execution().leaving()) throw RuntimeError(message, Category::misuse);
 }
 
 OperationPart Condition::release_part() const {
-  if (const auto* plain = std::get_if<Lock>(&lock_)) return plain->handle_.part(Lock::kReleaseAll);
-  return std::get<RLock>(lock_).handle_.part(RLock::kReleaseAll);
+  const auto* plain = std::get_if<Lock>(&any_lock());
+  if (plain != nullptr) return plain->handle_.part(Lock::kReleaseAll);
+  return std::get<RLock>(any_lock()).handle_.part(RLock::kReleaseAll);
 }
 
 bool Condition::wait(OptionalTimeout timeout, Where where) const {
@@ -37,10 +39,10 @@ bool Condition::wait(OptionalTimeout timeout, Where where) const {
   const OperationPart parts[] = {release_part(), handle_.part(kEnqueue)};
   run.perform({parts, 2, Scheduling::visible, false, kForever, where});
   std::uint32_t level = 1;
-  if (const auto* plain = std::get_if<Lock>(&lock_)) {
+  if (const auto* plain = std::get_if<Lock>(&any_lock())) {
     plain->handle_.payload().holder = kNoThread;
   } else {
-    const RLock& reentrant = std::get<RLock>(lock_);
+    const RLock& reentrant = std::get<RLock>(any_lock());
     level = reentrant.own_level();
     reentrant.set_own_level(0);
   }
@@ -53,17 +55,17 @@ bool Condition::wait(OptionalTimeout timeout, Where where) const {
 /// Takes the lock again; one whose time was up has counted as a waiter until now.
 void Condition::take_back(std::uint32_t level, bool expired, Where where) const {
   Execution& run = handle_.execution();
-  const auto* plain = std::get_if<Lock>(&lock_);
+  const auto* plain = std::get_if<Lock>(&any_lock());
   OperationPart parts[] = {plain != nullptr
                                ? plain->handle_.part(Lock::kAcquireAt, level)
-                               : std::get<RLock>(lock_).handle_.part(RLock::kAcquireAt, level),
+                               : std::get<RLock>(any_lock()).handle_.part(RLock::kAcquireAt, level),
                            handle_.part(kLeave)};
   const std::uint8_t count = expired ? 2 : 1;
   run.perform({parts, count, Scheduling::visible, false, kForever, where});
   if (plain != nullptr) {
     plain->handle_.payload().holder = run.self();
   } else {
-    std::get<RLock>(lock_).set_own_level(level);
+    std::get<RLock>(any_lock()).set_own_level(level);
   }
 }
 
@@ -78,7 +80,7 @@ void Condition::notify_all(Where where) const {
   handle_.perform(kNotifyAll, 0, 0, kForever, where);
 }
 
-// ---- the specification ---------------------------------------------------------------------------
+// ---- the specification --------------------------------------------------------------------------
 
 namespace {
 

@@ -44,21 +44,24 @@ class Condition {
   auto wait_for(Predicate predicate, OptionalTimeout timeout = {},
                 Where where = Where::current()) const {
     auto result = predicate();
-    const double start = timeout ? time() : 0;
-    OptionalTimeout left = timeout;
-    while (!result) {
-      if (left && *left <= 0 && left != timeout) break;
-      wait(left, where);
+    if (result) return result;
+    const double end = timeout ? time() + *timeout : 0;
+    for (OptionalTimeout left = timeout;;) {
+      const bool woken = wait(left, where);
       result = predicate();
-      if (timeout) left = *timeout - (time() - start);
+      if (result || !woken) return result;
+      if (timeout) left = end - time();
+      if (timeout && *left <= 0) return result;
     }
-    return result;
   }
 
   /// Wakes n of the waiters, or all there are; none for n <= 0. Not remembered when nobody waits.
   /// Throws RuntimeError unless the lock is held.
   void notify(int n = 1, Where where = Where::current()) const;
   void notify_all(Where where = Where::current()) const;
+
+  /// Its number, for `invariant`.
+  [[nodiscard]] ObjectId object() const { return handle_.object(); }
 
   enum Kind : std::uint8_t { kEnqueue, kNotify, kNotifyAll, kResume, kLeave };
   struct Spec {
@@ -94,7 +97,15 @@ class Condition {
   [[nodiscard]] OperationPart release_part() const;
   void take_back(std::uint32_t level, bool expired, Where where) const;
 
-  std::variant<Lock, RLock> lock_;
+  using AnyLock = std::variant<Lock, RLock>;
+  /// The lock. Throws `misuse` when the condition has been destroyed, as its own handle does: an
+  /// emptied variant would throw something else.
+  [[nodiscard]] const AnyLock& any_lock() const {
+    static_cast<void>(handle_.object());
+    return lock_;
+  }
+
+  AnyLock lock_;
   Handle<Spec> handle_;
 };
 

@@ -35,8 +35,10 @@ std::string Event::Spec::describe(const Label& label, const std::string& name, c
       return "set " + name + ": wakes " + std::to_string(label.result);
     }
     case kClear: return "clear " + name;
-    case kWait: return label.result != 0 ? "wait " + name + ": is set" : "begin to wait for " + name;
-    case kResume: return "wait " + name + (label.expired ? ": timed out" : label.result ? ": woken" : "");
+    case kWait:
+      return label.result != 0 ? "wait " + name + ": is set" : "begin to wait for " + name;
+    case kResume:
+      return "wait " + name + (label.expired ? ": timed out" : label.result ? ": woken" : "");
     default: return "is " + name + " set? " + (label.result != 0 ? "yes" : "no");
   }
 }

@@ -30,12 +30,15 @@ class Event {
     return !handle_.perform(kResume, 0, 0, limit, where).expired;
   }
 
+  /// Its number, for `invariant`.
+  [[nodiscard]] ObjectId object() const { return handle_.object(); }
+
   enum Kind : std::uint8_t { kIsSet, kSet, kClear, kWait, kResume };
   struct Spec {
     static constexpr const char* kNoun = "event";
     struct State {
       ThreadSet waiters;
-      ThreadSet released;  ///< woken by a set, not yet resumed
+      ThreadSet released;            ///< woken by a set, not yet resumed
       std::uint32_t generation = 0;  ///< how often the flag has been set
       bool flag = false;
       friend bool operator==(const State&, const State&) = default;

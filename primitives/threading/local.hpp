@@ -3,7 +3,8 @@
 
 #include <functional>
 #include <map>
-#include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "heddle/checker/handle.hpp"
@@ -30,12 +31,13 @@ class Local {
   }
   void del() const {
     slot();
-    handle_.payload().values.erase(handle_.execution().self());
+    handle_.payload().values[handle_.execution().self()].reset();
   }
   /// Whether this thread has it, without an AttributeError.
   [[nodiscard]] bool has() const {
-    const auto& values = handle_.payload().values;
-    return handle_.payload().initialiser || values.contains(handle_.execution().self());
+    const Payload& payload = handle_.payload();
+    const auto place = payload.values.find(handle_.execution().self());
+    return place == payload.values.end() ? bool{payload.initialiser} : place->second.has_value();
   }
   operator T() const { return get(); }  // NOLINT: reads as the attribute would
   const Local& operator=(T value) const {
@@ -57,20 +59,19 @@ class Local {
   };
   struct Payload {
     std::function<T()> initialiser;
-    std::map<ThreadId, T> values;
+    std::map<ThreadId, std::optional<T>> values;  ///< by thread; nothing: it has been deleted
   };
   T& slot() const {
     Payload& payload = handle_.payload();
     const ThreadId self = handle_.execution().self();
-    auto place = payload.values.find(self);
-    if (place == payload.values.end()) {
-      if (!payload.initialiser) {
-        throw AttributeError("'_thread._local' object has no attribute '" + std::string(name_) +
-                             "'");
-      }
-      place = payload.values.emplace(self, payload.initialiser()).first;
+    if (payload.initialiser && !payload.values.contains(self)) {
+      payload.values.emplace(self, payload.initialiser());
     }
-    return place->second;
+    const auto place = payload.values.find(self);
+    if (place == payload.values.end() || !place->second) {
+      throw AttributeError("'_thread._local' object has no attribute '" + std::string(name_) + "'");
+    }
+    return *place->second;
   }
 
   Name name_;

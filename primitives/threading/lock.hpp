@@ -9,8 +9,8 @@
 namespace heddle::threading {
 
 /// A lock: free or taken, owned by nobody in particular: any thread may release it. A thread that
-/// takes it twice waits for ever; one that ends leaves it taken. Which of several waiters gets it is
-/// open: every choice is explored. Satisfies *Lockable*.
+/// takes it twice waits for ever; one that ends leaves it taken. Which of several waiters gets it
+/// is open: every choice is explored. Satisfies *Lockable*.
 ///
 /// Python: https://docs.python.org/3/library/threading.html#lock-objects
 class Lock {
@@ -31,6 +31,9 @@ class Lock {
   void lock(Where where = Where::current()) const { acquire(true, -1, where); }
   bool try_lock(Where where = Where::current()) const { return acquire(false, -1, where); }
   void unlock(Where where = Where::current()) const { release(where); }
+
+  /// Its number, for `invariant`.
+  [[nodiscard]] ObjectId object() const { return handle_.object(); }
 
   enum Kind : std::uint8_t { kAcquire, kRelease, kLocked, kReleaseAll, kAcquireAt };
   struct Spec {

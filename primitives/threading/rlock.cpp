@@ -6,7 +6,8 @@ bool RLock::acquire(bool blocking, double timeout, Where where) const {
   const Timeout wait = lock_timeout(blocking, timeout);
   const std::uint32_t level = own_level();
   const Scheduling scheduling = level > 0 ? Scheduling::local : Scheduling::visible;
-  const Result result = handle_.perform_as(scheduling, kAcquire, 0, 0, wait, where);
+  const Timeout limit = level > 0 ? kForever : wait;  // a nested one never waits
+  const Result result = handle_.perform_as(scheduling, kAcquire, 0, 0, limit, where);
   if (result.expired) return false;
   set_own_level(level + 1);
   return true;
@@ -29,9 +30,7 @@ Effect RLock::Spec::apply(State& state, const Action& action, unsigned) {
       state.owner = action.thread;
       ++state.level;
       return {};
-    case kAcquireAt:
-      state = {action.thread, static_cast<std::uint32_t>(action.a)};
-      return {};
+    case kAcquireAt: state = {action.thread, static_cast<std::uint32_t>(action.a)}; return {};
     case kReleaseAll: {
       const Effect effect{state.level};
       state = {};
@@ -43,8 +42,7 @@ Effect RLock::Spec::apply(State& state, const Action& action, unsigned) {
   }
 }
 
-std::string RLock::Spec::describe(const Label& label, const std::string& name,
-                                  const std::string&) {
+std::string RLock::Spec::describe(const Label& label, const std::string& name, const std::string&) {
   if (label.is(kAcquire) || label.is(kAcquireAt)) {
     return "acquire " + name + (label.expired ? ": taken" : "");
   }

@@ -9,8 +9,8 @@
 namespace heddle::threading {
 
 /// A reentrant lock: its owner may take it again, and it becomes free when it has been released as
-/// often. A nested acquire or release is an event for the report, but no scheduling point. Satisfies
-/// *Lockable*.
+/// often. A nested acquire or release is an event for the report, but no scheduling point.
+/// Satisfies *Lockable*.
 ///
 /// Python: https://docs.python.org/3/library/threading.html#rlock-objects
 class RLock {
@@ -25,6 +25,9 @@ class RLock {
   void lock(Where where = Where::current()) const { acquire(true, -1, where); }
   bool try_lock(Where where = Where::current()) const { return acquire(false, -1, where); }
   void unlock(Where where = Where::current()) const { release(where); }
+
+  /// Its number, for `invariant`.
+  [[nodiscard]] ObjectId object() const { return handle_.object(); }
 
   enum Kind : std::uint8_t { kAcquire, kRelease, kReleaseAll, kAcquireAt };
   struct Spec {
@@ -60,8 +63,8 @@ class RLock {
 
  private:
   friend class Condition;
-  /// How often the running thread holds the lock; 0: another does, or nobody. Only the owner changes
-  /// this, so it is no event.
+  /// How often the running thread holds the lock; 0: another does, or nobody. Only the owner
+  /// changes this, so it is no event.
   [[nodiscard]] std::uint32_t own_level() const { return levels().of(handle_.execution().self()); }
 
   /// The level of every thread, kept by the threads themselves: the abstract state is not theirs to

@@ -30,6 +30,9 @@ class Semaphore {
   bool try_lock(Where where = Where::current()) const { return acquire(false, {}, where); }
   void unlock(Where where = Where::current()) const { release(1, where); }
 
+  /// Its number, for `invariant`.
+  [[nodiscard]] ObjectId object() const { return handle_.object(); }
+
   enum Kind : std::uint8_t { kAcquire, kRelease };
   struct Spec {
     static constexpr const char* kNoun = "semaphore";

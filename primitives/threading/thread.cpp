@@ -1,14 +1,19 @@
 #include "heddle/primitives/threading/thread.hpp"
 
+#include <typeinfo>
+
 #include "heddle/checker/engine_specs.hpp"
 
 namespace heddle::threading {
 namespace {
 
+using ExceptHook = std::function<void(const ExceptHookArgs&)>;
+
 /// What a thread's user slot points to.
 struct Own {
   Thread* thread = nullptr;
   std::uint16_t unnamed_children = 0;
+  ExceptHook* hook = nullptr;  ///< main's: that of the program
 };
 
 Own& own(ThreadId thread) {
@@ -18,12 +23,33 @@ Own& own(ThreadId thread) {
   return *static_cast<Own*>(slot);
 }
 
+/// Called in a catch (...) block: shows the exception to the program's excepthook.
+void call_excepthook() {
+  const ExceptHook* hook = own(0).hook;
+  if (hook == nullptr) return;
+  ExceptHookArgs args{{}, {}, std::current_exception(), current_thread()};
+  try {
+    throw;
+  } catch (const UsageError&) {
+    return;  // not the program's
+  } catch (const InternalError&) {
+    return;
+  } catch (const Exception& exception) {
+    args.exc_type = exception.name();
+    args.exc_value = exception.what();
+  } catch (const std::exception& exception) {
+    args.exc_value = exception.what();
+  } catch (...) {  // neither has a message
+  }
+  (*hook)(args);
+}
+
 std::string default_numbers(const Trace& trace, ThreadId creator, std::uint16_t ordinal) {
   std::string numbers = std::to_string(ordinal);
   for (ThreadId up = creator; up != 0 && up != kNoThread; up = trace.threads[up].parent) {
     const ThreadSummary& summary = trace.threads[up];
-    numbers = std::to_string(summary.unnamed != 0 ? summary.unnamed : summary.ordinal) + "." +
-              numbers;
+    numbers =
+        std::to_string(summary.unnamed != 0 ? summary.unnamed : summary.ordinal) + "." + numbers;
   }
   return numbers;
 }
@@ -34,47 +60,74 @@ std::string default_numbers(const Trace& trace, ThreadId creator, std::uint16_t 
 struct Thread::Run final : Task {
   explicit Run(Thread started) : thread(std::move(started)) {}
   void run() override {
-    own(thread.handle_.execution().self()).thread = &thread;
-    Thread* self = thread.handle_.payload().self;
-    if (self == nullptr) {
-      throw RuntimeError("the Thread object was destroyed before its run() began: join the thread "
-                         "before the object goes out of scope", Category::misuse);
+    try {
+      Thread* self = thread.handle_.payload().self;
+      if (self == nullptr) {
+        throw RuntimeError(
+            "the Thread object was destroyed before its run() began: join the "
+            "thread before the object goes out of scope",
+            Category::misuse);
+      }
+      self->run();
+    } catch (...) {
+      if (!thread.handle_.execution().leaving()) call_excepthook();
+      throw;
     }
-    self->run();
   }
   Thread thread;
 };
 
-Thread::Thread(ThreadOptions options, Where where) : handle_({}, nullptr, where) {
-  Payload& payload = handle_.payload();
+Thread::Thread(ThreadOptions options, Where where)
+    : Thread(nullptr, std::move(options), where, nullptr) {}
+
+Thread::Thread(const char* function, ThreadOptions options, Where where, Task* task)
+    : handle_({}, nullptr, where, make_payload(function, std::move(options), task)) {}
+
+/// A name of its own or a number, and daemon or not as the thread that creates it.
+Thread::Payload Thread::make_payload(const char* function, ThreadOptions options, Task* task) {
+  Payload payload;
+  payload.task = task;
+  payload.function = function;
   payload.name = std::move(options.name);
-  Execution* run = Execution::current_execution();
+  const Execution* run = Execution::current_execution();
   if (run == nullptr || run->leaving()) {
     payload.daemon = options.daemon.value_or(false);
-    return;
+    return payload;
   }
   payload.creator = run->self();
   payload.daemon = options.daemon.value_or(run->trace().threads[run->self()].daemon);
   if (payload.name.empty()) payload.unnamed = ++own(run->self()).unnamed_children;
+  return payload;
 }
 
-Thread::~Thread() = default;
+bool Thread::is_global(void* place) {
+  return Execution::current_execution() == nullptr || Execution::is_static_storage(place);
+}
+
+Thread::~Thread() {
+  if (!runs_ || handle_.payload().self != this) return;
+  const Execution* run = Execution::current_execution();
+  if (run != nullptr && !run->leaving()) handle_.payload().self = nullptr;
+}
 
 void Thread::run() {
-  Task* task = std::exchange(handle_.payload().task, nullptr);
-  if (task != nullptr) task->run();
+  Payload& payload = handle_.payload();
+  if (payload.ran) throw AttributeError("'Thread' object has no attribute '_target'");
+  payload.ran = true;
+  if (payload.task != nullptr) payload.task->run();
 }
 
-void Thread::start(Where where) {
+void Thread::start(Where where) const {
   Payload& payload = handle_.payload();
   Execution& run = handle_.execution();
   if (run.leaving()) return;
   if (payload.started) throw RuntimeError("threads can only be started once", Category::misuse);
   payload.started = true;
-  Spawn spawn;
   Run* body = run.arena().make<Run>(*this);
-  // A plain Thread runs its own copy, so that this object may go; a subclass runs this object.
-  payload.self = typeid(*this) == typeid(Thread) ? &body->thread : this;
+  // A Thread runs a copy of its own, so that this object may go; a subclass runs this object.
+  runs_ = typeid(*this) != typeid(Thread) && typeid(*this) != typeid(Timer);
+  payload.self = runs_ ? const_cast<Thread*>(this) : &body->thread;
+  Spawn spawn;
   spawn.task = body;
   spawn.object = handle_.object();
   spawn.name = &payload.name;
@@ -82,6 +135,7 @@ void Thread::start(Where where) {
   spawn.daemon = payload.daemon;
   spawn.unnamed_ordinal = payload.unnamed;
   payload.number = run.spawn(spawn, where);
+  own(payload.number).thread = &body->thread;
 }
 
 void Thread::join(OptionalTimeout timeout, Where where) const {
@@ -135,13 +189,16 @@ void Thread::set_daemon(bool daemon) const {
   payload.daemon = daemon;
 }
 
-Timer::Timer(double interval, std::function<void()> function, ThreadOptions options, Where where)
+Timer::Timer(Event finished, double interval, std::function<void()> function, ThreadOptions options,
+             Where where)
     : Thread(
-          [finished = Event("timer", where), interval, function = std::move(function), where] {
+          [finished, interval, function = std::move(function), where] {
             if (!finished.wait(interval, where)) function();
             finished.set(where);
           },
-          std::move(options), where) {}
+          std::move(options), where),
+      interval_(interval),
+      finished_(std::move(finished)) {}
 
 Thread main_thread() {
   Own& main = own(0);
@@ -151,8 +208,8 @@ Thread main_thread() {
     payload.started = true;
     payload.number = 0;
     const ObjectId object = run.trace().threads[0].object;
-    main.thread =
-        run.arena().make<Thread>(Thread(Handle<ThreadSpec, Thread::Payload>::adopt(object, payload)));
+    main.thread = run.arena().make<Thread>(
+        Thread(Handle<ThreadSpec, Thread::Payload>::adopt(object, payload)));
   }
   return *main.thread;
 }
@@ -185,5 +242,9 @@ std::vector<Thread> enumerate(Where where) {
 
 int active_count(Where where) { return static_cast<int>(list_threads(where).tag); }
 std::uint64_t get_ident() { return std::uint64_t{1} + running_execution().self(); }
+
+void set_excepthook(std::function<void(const ExceptHookArgs&)> hook) {
+  own(0).hook = running_execution().arena().make<ExceptHook>(std::move(hook));
+}
 
 }  // namespace heddle::threading

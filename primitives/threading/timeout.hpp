@@ -12,8 +12,8 @@ namespace heddle::threading {
 /// threading.TIMEOUT_MAX, in seconds.
 inline constexpr double kTimeoutMax = 9223372036.0;
 
-/// The timeout of Lock.acquire and RLock.acquire: -1 is none. Throws ValueError and OverflowError as
-/// CPython does.
+/// The timeout of Lock.acquire and RLock.acquire: -1 is none. Throws ValueError and OverflowError
+/// as CPython does.
 inline Timeout lock_timeout(bool blocking, double timeout) {
   if (!blocking && timeout != -1) {
     throw ValueError("can't specify a timeout for a non-blocking call", Category::misuse);

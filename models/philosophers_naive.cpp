@@ -1,0 +1,44 @@
+// n philosophers, each takes the fork on its left, then the one on its right: all may hold one and
+// wait for the other.
+#include <heddle/heddle.hpp>
+
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "heddle/models/table.hpp"
+
+namespace heddle::programs {
+
+using threading::Lock;
+using threading::Thread;
+
+namespace {
+
+constexpr Name kForks[] = {"fork0", "fork1", "fork2", "fork3", "fork4", "fork5", "fork6", "fork7"};
+
+}  // namespace
+
+void philosophers_naive(const Parameters& parameters) {
+  const auto n = static_cast<std::size_t>(parameters["n"]);
+  std::vector<Lock> forks;
+  for (std::size_t i = 0; i < n; ++i)
+    forks.emplace_back(i < std::size(kForks) ? kForks[i] : nullptr);
+  const auto dine = [=](std::size_t first, std::size_t second) {
+    forks[first].acquire();
+    forks[second].acquire();
+    forks[second].release();
+    forks[first].release();
+  };
+
+  std::vector<Thread> philosophers;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t left = i;
+    const std::size_t right = (i + 1) % n;
+    philosophers.emplace_back([=] { dine(left, right); }, "philosopher" + std::to_string(i));
+  }
+  for (const Thread& philosopher : philosophers) philosopher.start();
+  for (const Thread& philosopher : philosophers) philosopher.join();
+}
+
+}  // namespace heddle::programs

@@ -1,0 +1,301 @@
+#!/usr/bin/env bash
+# The command line as users meet it: what it prints, what it writes, how it exits.
+#
+# Usage: cli_test.sh HEDDLE [PART]. Parts: models, sources. Prints each failure; exits with 1 if there
+# is one.
+set -uo pipefail
+heddle=$(readlink -f "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+export XDG_CACHE_HOME=$work/cache
+unset NO_COLOR
+failures=0
+
+fail() {
+  echo "FAILED: $1"
+  shift
+  [[ $# -eq 0 ]] || printf '  %s\n' "$@"
+  failures=$((failures + 1))
+}
+
+# run WANTED ARGUMENTS...: runs heddle; its exit code must be WANTED. Output in $out, $err.
+run() {
+  local wanted=$1 code
+  shift
+  "$heddle" "$@" >out 2>err </dev/null
+  code=$?
+  out=$(tr -d '\0' <out)
+  err=$(cat err)
+  what="heddle $*"
+  [[ $code == "$wanted" ]] || fail "$what: exit code $code, not $wanted" "$out" "$err"
+}
+says() { [[ $out == *"$1"* ]] || fail "$what: standard output lacks: $1" "$out"; }
+complains() {
+  [[ $err == *"heddle: "* && $err == *"$1"* ]] || fail "$what: standard error lacks: $1" "$err"
+}
+silent() { [[ -z $out ]] || fail "$what: says something on standard output" "$out"; }
+exists() { [[ -e $1 ]] || fail "$what: wrote no $1"; }
+# yields FILTER WANTED: what the JSON of standard output says, by jq.
+yields() {
+  command -v jq >/dev/null || return 0
+  local value
+  value=$(jq -c "$1" <out 2>&1)
+  [[ $value == "$2" ]] || fail "$what: $1 is $value, not $2"
+}
+has_model() { "$heddle" list --json | grep -q "\"name\": \"$1\""; }
+
+# ---- interrupts
+# interrupted WANTED ARGUMENTS...: sends SIGINT to heddle after a while.
+interrupted() {
+  local wanted=$1 process code
+  shift
+  what="heddle $* (interrupted)"
+  "$heddle" "$@" >out 2>err </dev/null &
+  process=$!
+  sleep "${wait:-1}"
+  kill -INT "$process" || fail "$what: ended by itself"
+  wait "$process"
+  code=$?
+  out=$(cat out) err=$(cat err)
+  [[ $code == $wanted ]] || fail "$what: exit code $code, not $wanted" "$out" "$err"
+}
+
+models() {
+# ---- help and usage
+for command in demo list check replay outcomes; do
+  run 0 $command --help
+  says "Example:"
+  says "heddle $command"
+done
+run 0 --help
+run 0 --version
+says "heddle "
+run 2
+complains "name a command"
+run 2 chekc
+complains "near names: check"
+run 2 check --kep-going x
+complains "near names: --keep-going"
+run 2 check
+run 2 check --strategy magic counter-locked
+complains "there are: dfs"
+run 2 check --max-time soon counter-locked
+complains "90s"
+run 2 check --fail-on dedlock counter-locked
+complains "near names: deadlock"
+
+# ---- demo and list
+start=$(date +%s%N)
+run 0 demo
+(($(date +%s%N) - start < 3000000000)) || fail "$what took longer than three seconds"
+says "BUG  counter-unlocked"
+says "VERIFIED  counter-locked"
+[[ $out != *$'\x1b'* ]] || fail "$what: colours although it is no terminal"
+run 0 demo --color always
+[[ $out == *$'\x1b'* ]] || fail "$what: no colours"
+run 2 demo nonsense
+complains "there are: counter"
+run 0 list
+says "counter-unlocked"
+run 0 list 'counter-*'
+[[ $(wc -l <out) == 2 ]] || fail "$what: more or less than two" "$out"
+run 5 list 'zz*'
+run 0 list --json counter
+yields '[.models[].name]' '["counter-locked","counter-unlocked"]'
+yields '.models[1].expected.verdict' '"bug"'
+
+# ---- check: targets and exit codes
+run 2 check counter-unloked
+complains "near names: counter-unlocked"
+silent
+run 5 check 'zz*'
+run 2 check counter-locked -p zz=3
+complains "unknown parameter \`zz\`"
+run 2 check counter-locked -p zz=three
+complains "whole number"
+run 2 check nowhere/x.cpp
+run 0 check counter-locked
+says "VERIFIED  counter-locked  all "
+says "free time, no bound"
+run 1 check counter-unlocked
+says "found in execution 1 of an unfinished search"
+says "replay  heddle replay heddle-schedules/"
+run 1 check counter-locked counter-unlocked --keep-going
+says "4 of 4 classes"
+run 1 check counter-unlocked --reduce none --keep-going
+says "of 6 interleavings"
+says "3 possible results: 10, 20, 30"
+run 0 check counter-unlocked --fail-on deadlock,livelock
+run 1 check counter-unlocked --fail-on deadlock --fail-on data-race
+run 0 check counter-locked --strategy random --seed 3
+says "NO BUG FOUND  counter-locked  10,000 random interleavings (seed 3"
+run 4 check counter-locked --strategy random --require verified
+run 4 check two-by-six --max-executions 10
+says "INCONCLUSIVE  two-by-six  10 "
+says "raise --max-executions"
+run 0 check two-by-six --max-executions 10 --inconclusive pass
+run 0 check counter-unlocked counter-locked two-by-six --expected -q
+run 2 check counter-locked --expected -p n=3
+
+# ---- JSON
+run 1 check counter-unlocked counter-locked --json -
+yields '[.results[].verdict]' '["bug","verified"]'
+yields '.format' 1
+run 1 check counter-unlocked --json report.json
+says "BUG  counter-unlocked"
+exists report.json
+run 2 check counter-locked --json nowhere/report.json
+complains "cannot write \`nowhere/report.json\`"
+run 2 check counter-locked --json /dev/full
+says "VERIFIED  counter-locked"
+complains "No space left"
+
+# ---- schedules and replay
+rm -rf heddle-schedules
+run 1 check counter-unlocked --keep-going
+for file in heddle-schedules/*.sched; do
+  run 1 replay "$file"
+  says "$(basename "$file" .sched)"
+done
+run 1 replay heddle-schedules/*.sched --json -
+yields '.results | length' "$(find heddle-schedules -name '*.sched' | wc -l)"
+schedule=$(sed -n '/^schedule/,/^end/{//!p}' "$file" | tr -d ' \n')
+run 1 replay counter-unlocked --schedule "$schedule"
+run 6 replay counter-locked --schedule "$schedule"
+says "step "
+[[ $err != *"heddle: "* ]] || fail "$what: complains" "$err"
+run 0 replay counter-locked --lenient --schedule "$schedule"
+says "from there the default policy chose"
+run 2 replay counter-unlocked --schedule "nonsense"
+complains "malformed schedule at character"
+run 2 replay counter-unlocked
+complains "--schedule TEXT"
+sed 's/^program .*/program from-elsewhere/' "$file" >foreign.sched
+run 2 replay foreign.sched
+complains "foreign.sched:3:"
+sed 's/^heddle-schedule .*/heddle-schedule 99/' "$file" >newer.sched
+run 2 replay newer.sched
+complains "newer.sched:1:"
+head -c 120 "$file" >short.sched
+run 2 replay short.sched
+complains "short.sched:"
+run 2 replay report.json
+complains "report.json:1:"
+run 2 replay nowhere.sched
+run 2 check counter-unlocked --schedules /proc/nowhere
+says "BUG  counter-unlocked"
+complains "cannot make the folder"
+run 1 check counter-unlocked --schedules ''
+
+# ---- outcomes
+run 0 outcomes counter-unlocked
+says "result  count  schedule"
+run 0 outcomes counter-unlocked --json -
+yields '[.results[0].outcomes[].value]' '["10","20","30"]'
+run 4 outcomes two-by-six --max-executions 10
+
+# ---- interrupts of models
+if has_model semaphore; then
+  interrupted 4 check semaphore counter-locked -p n=6 --reduce none
+  says "INCONCLUSIVE  semaphore"
+  says "it was interrupted"
+  complains "1 target not explored"
+  interrupted 4 check semaphore -p n=6 --reduce none --json -
+  yields '.results[0].verdict' '"inconclusive"'
+fi
+
+# ---- a worker does not outlive its parent
+"$heddle" check two-by-six --strategy random --max-executions 1000000000 -q >/dev/null 2>&1 &
+process=$!
+sleep 0.5
+worker=$(pgrep -P "$process")
+[[ -n $worker ]] || fail "there is no worker process"
+kill -KILL "$process"
+wait "$process" 2>/dev/null
+sleep 0.2
+[[ ! -e /proc/$worker || $(</proc/$worker/stat) == *") Z "* ]] || fail "the worker outlives its parent"
+}
+
+sources() {
+# ---- source files
+echo 'int nothing() { return 1; }' >none.cpp
+run 5 check none.cpp
+complains "has no model"
+echo 'int wrong() { return x; }' >wrong.cpp
+run 2 check wrong.cpp
+complains "does not compile"
+[[ $err == *"was not declared"* || $err == *"undeclared"* ]] || fail "$what: hides the compiler's message" "$err"
+echo 'int main() { return 0; }' >own.cpp
+run 2 check own.cpp
+complains "main()"
+cat >mine.cpp <<'END'
+#include <heddle/heddle.hpp>
+#include <cstdlib>
+using namespace heddle;
+HEDDLE_MODEL("mine-good", "prints to the real standard output") {
+  Atomic<int> x{0, "x"};
+  threading::Thread a([=] { x.fetch_add(1); }, "a");
+  a.start();
+  std::puts("not part of the report");
+  x.fetch_add(1);
+  a.join();
+  outcome(x.load());
+}
+HEDDLE_MODEL("mine-bad", "aborts in one of two orders") {
+  Atomic<int> x{0, "x"};
+  threading::Thread a([=] { if (x.load() == 2) std::abort(); }, "a");
+  a.start();
+  x.store(2);
+  a.join();
+}
+END
+rm -rf heddle-schedules
+"$heddle" check mine.cpp --json - --keep-going >one 2>/dev/null &
+"$heddle" check mine.cpp --json - --keep-going >two 2>/dev/null &
+wait
+run 1 check mine.cpp --json - --keep-going
+yields '[.results[] | [.target, .verdict]]' '[["mine-bad","bug"],["mine-good","verified"]]'
+yields '.results[0].findings[0].kind' '"crash"'
+for file in one two; do
+  cmp -s <(tr , '\n' <$file | grep -v '"\(cpu_\)\?seconds\|per_second\|peak_rss') \
+    <(tr , '\n' <out | grep -v '"\(cpu_\)\?seconds\|per_second\|peak_rss') ||
+    fail "$what: two at once give another answer"
+done
+[[ $(find "$XDG_CACHE_HOME/heddle" -type f | wc -l) == 3 ]] || # own.cpp, none.cpp and mine.cpp
+  fail "the cache holds something else" "$(ls "$XDG_CACHE_HOME/heddle")"
+run 1 replay heddle-schedules/CR-*.sched
+says "mine-bad"
+run 1 check "$XDG_CACHE_HOME"/heddle/"$(ls -t "$XDG_CACHE_HOME/heddle" | head -1)" -q
+says "VERIFIED  mine-good"
+
+# ---- interrupts at any moment
+cat >long.cpp <<'END'
+#include <heddle/heddle.hpp>
+using namespace heddle;
+HEDDLE_MODEL("long-race", "very many interleavings, and a race in each") {
+  Shared<int> x{0, "x"};
+  Atomic<int> y{0, "y"};
+  for (int i = 0; i < 4; ++i) {
+    threading::Thread([=] {
+      x.set(1);
+      for (int j = 0; j < 10; ++j) y.fetch_add(1);
+    }).start();
+  }
+}
+END
+run 1 check long.cpp --max-executions 10  # compiles it
+for wait in 0.05 0.4 0.8; do  # while it is compiled or looked up
+  interrupted '[14]' check long.cpp --keep-going
+done
+wait=4 interrupted 1 check long.cpp --keep-going
+says "data race"
+says "so far"
+}
+
+case ${2:-all} in
+  all) models; sources ;;
+  *) "$2" ;;
+esac
+((failures == 0)) || echo "$failures failures"
+exit $((failures > 0))

@@ -1,0 +1,20 @@
+# Every header compiles alone: one source a header, which includes nothing else.
+
+heddle_glob(headers checker/*.hpp primitives/*.hpp models/*.hpp tools/*.hpp tests/*.hpp)
+list(FILTER headers EXCLUDE REGEX "/tests/consumers/")
+set(sources "")
+foreach(header ${headers})
+  cmake_path(RELATIVE_PATH header BASE_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE name)
+  set(source ${PROJECT_BINARY_DIR}/headers/${name}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "#include \"heddle/${name}\"\n")
+  list(APPEND sources ${source})
+endforeach()
+heddle_objects(heddle_headers ${sources})
+target_compile_options(heddle_headers PRIVATE -O0 -g0)
+target_include_directories(heddle_headers PRIVATE ${HEDDLE_PRIVATE_INCLUDE})
+target_link_libraries(heddle_headers PRIVATE heddle)
+if(HEDDLE_MAIN)
+  target_include_directories(heddle_headers PRIVATE ${PROJECT_BINARY_DIR}/toolchain)
+  target_link_libraries(heddle_headers PRIVATE
+    spdlog::spdlog CLI11::CLI11 nlohmann_json::nlohmann_json)
+endif()

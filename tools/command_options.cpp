@@ -1,0 +1,187 @@
+#include "heddle/tools/command_options.hpp"
+
+#include <charconv>
+
+#include "heddle/checker/errors.hpp"
+#include "heddle/tools/names.hpp"
+#include "heddle/tools/search_options.hpp"
+
+namespace heddle::tools {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+/// An option that may be given several times, each time with one value.
+void add_repeated(CLI::App& command, const std::string& names, const std::string& form,
+                  const std::string& what, std::function<void(const Texts&)> take) {
+  command.add_option_function<Texts>(names, std::move(take), what)
+      ->type_name(form)
+      ->allow_extra_args(false);
+}
+
+/// An option with one value, taken by a function.
+void add_one(CLI::App& command, const std::string& names, const std::string& form,
+             const std::string& what, std::function<void(const std::string&)> take) {
+  command.add_option_function<std::string>(names, std::move(take), what)->type_name(form);
+}
+
+std::string one_of(const std::string& option, const Texts& values, const std::string& text) {
+  for (const std::string& value : values) {
+    if (value == text) return text;
+  }
+  throw UsageError(option + " is one of: " + joined(values, ", ") + "; not `" + text + "`");
+}
+
+void add_search_options(CLI::App& command, Settings& settings) {
+  for (const SearchOption& option : search_options()) {
+    const std::string name = option.name;
+    const bool replays = command.get_name() == "replay";
+    if (replays && !option.replayed) continue;
+    if (command.get_name() == "outcomes" && name == "keep-going") continue;
+    const auto take = [&settings, &option](const std::string& value) {
+      option.set(settings.search, value);
+      settings.given.emplace_back(option.name, value);
+    };
+    if (*option.form == '\0') {
+      command.add_flag_callback(
+          "--" + name, [take] { take("on"); }, option.help);
+      continue;
+    }
+    const std::string usual = option.get(Options{});
+    const bool limit = name.starts_with("max-") && name != "max-steps";
+    const std::string help = std::string(option.help) + (limit ? "" : " [" + usual + "]");
+    add_one(command, "--" + name, option.form, help, take);
+  }
+}
+
+Kind kind_named(const std::string& name) {
+  if (const auto kind = kind_from_name(name)) return *kind;
+  Texts known;
+  for (int kind = 0; kind <= static_cast<int>(Kind::relies_on_time); ++kind) {
+    known.emplace_back(kind_name(static_cast<Kind>(kind)));
+  }
+  const Texts near = near_names(name, known);
+  throw UsageError(
+      "--fail-on: there is no kind `" + name + "`; " +
+      (near.empty() ? "there are: " + joined(known, ", ") : "near names: " + joined(near, ", ")));
+}
+
+void take_kinds(const Texts& values, Settings& settings) {
+  for (const std::string& value : values) {
+    std::size_t begin = 0;
+    for (std::size_t comma = 0; comma != std::string::npos; begin = comma + 1) {
+      comma = value.find(',', begin);
+      settings.rules.fail_on.push_back(kind_named(value.substr(begin, comma - begin)));
+    }
+  }
+}
+
+void add_inconclusive(CLI::App& command, Settings& settings) {
+  add_one(command, "--inconclusive", "pass|fail", "whether a search cut short exits with 0 [fail]",
+          [&settings](const std::string& value) {
+            settings.rules.inconclusive_passes =
+                one_of("--inconclusive", {"pass", "fail"}, value) == "pass";
+          });
+}
+
+void add_gate(CLI::App& command, Settings& settings) {
+  add_inconclusive(command, settings);
+  add_one(command, "--require", "verified", "exit with 4 unless everything was covered",
+          [&settings](const std::string& value) {
+            one_of("--require", {"verified"}, value);
+            settings.rules.require_verified = true;
+          });
+  add_repeated(command, "--fail-on", "KIND",
+               "only findings of this kind or symptom exit with 1; several: repeat, or commas; "
+               "implies --keep-going",
+               [&settings](const Texts& values) {
+                 take_kinds(values, settings);
+                 settings.search.keep_going = true;
+               });
+  command.add_flag_callback(
+      "--expected",
+      [&settings] {
+        settings.expected = true;
+        settings.search.keep_going = true;
+      },
+      "compare with what the table of models expects; exit with 1 and the differences");
+}
+
+void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
+  if ((groups & kTargets) != 0) {
+    command
+        .add_option("TARGET", settings.targets, "a model's name, a glob, a .cpp file, a program")
+        ->required()
+        ->type_name("");
+  }
+  if ((groups & kReplayed) != 0) {
+    command.add_option("FILE", settings.targets, ".sched files; or one target, with --schedule")
+        ->required()
+        ->type_name("");
+    command.add_option("--schedule", settings.schedule, "the schedule as text")->type_name("TEXT");
+    command.add_flag("--lenient", settings.lenient,
+                     "follow as far as possible, then go on with the default policy");
+  }
+  if ((groups & kPatterns) != 0) {
+    command.add_option("PATTERN", settings.targets, "globs or parts of names")->type_name("");
+  }
+  if ((groups & kDemoName) != 0) {
+    command.add_option("NAME", settings.targets, "which demo; unknown names list them")
+        ->type_name("");
+  }
+}
+
+}  // namespace
+
+std::pair<std::string, std::int64_t> parameter_of(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  std::int64_t value = 0;
+  bool good = equals != std::string::npos && equals > 0 && equals + 1 < text.size();
+  if (good) {
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + equals + 1, end, value);
+    good = error == std::errc{} && stop == end;
+  }
+  if (!good) throw UsageError("-p needs NAME=VALUE with a whole number, not `" + text + "`");
+  return {text.substr(0, equals), value};
+}
+
+void add_options(CLI::App& command, unsigned groups, Settings& settings) {
+  add_subjects(command, groups, settings);
+  if ((groups & kSearch) != 0) add_search_options(command, settings);
+  if ((groups & kParameters) != 0) {
+    add_repeated(command, "-p", "NAME=VALUE", "a parameter of the model; may be repeated",
+                 [&settings](const Texts& values) {
+                   for (const std::string& value : values) {
+                     settings.parameters.push_back(parameter_of(value));
+                   }
+                 });
+  }
+  if ((groups & kGate) != 0) add_gate(command, settings);
+  if ((groups & kInconclusive) != 0) add_inconclusive(command, settings);
+  if ((groups & kSchedules) != 0) {
+    command
+        .add_option("--schedules", settings.schedules,
+                    "folder for a .sched file of each finding; '' writes none "
+                    "[heddle-schedules]")
+        ->type_name("DIR");
+  }
+  if ((groups & kJson) != 0) {
+    command
+        .add_option("--json", settings.json,
+                    "write the reports as JSON; - is standard output, in place of the text")
+        ->type_name("FILE");
+  }
+  if ((groups & kListJson) != 0) {
+    command.add_flag_callback(
+        "--json", [&settings] { settings.json = "-"; }, "print JSON");
+  }
+  add_one(command, "--color", "auto|always|never", "colours [auto: on a terminal, unless NO_COLOR]",
+          [&settings](const std::string& value) {
+            settings.colour = one_of("--color", {"auto", "always", "never"}, value);
+          });
+  command.add_flag("-q,--quiet", settings.quiet, "no progress, and of reports the verdict alone");
+  command.add_flag("-v,--verbose", settings.verbose, "say what is being done; -vv: in detail");
+}
+
+}  // namespace heddle::tools

@@ -1,0 +1,179 @@
+#include "heddle/tools/exploring.hpp"
+
+#include <spdlog/spdlog.h>
+#include <filesystem>
+
+#include "heddle/checker/errors.hpp"
+#include "heddle/tools/commands.hpp"
+#include "heddle/tools/compile.hpp"
+#include "heddle/tools/interrupts.hpp"
+#include "heddle/tools/progress.hpp"
+#include "heddle/tools/report_json.hpp"
+#include "heddle/tools/search_options.hpp"
+#include "heddle/tools/subprocess.hpp"
+
+namespace heddle::tools {
+namespace {
+
+/// The options that a model's table asks for, unless others were given.
+void take_options_of(const Model& model, Settings& settings) {
+  if (!model.expected) return;
+  settings.rules.may_be_sequential |= model.expected->sequential;
+  for (const auto& [name, value] : model.expected->options) {
+    if (!settings.gave(name)) set_search_option(settings.search, name, value);
+  }
+}
+
+/// A result without an exploration.
+Result failed(const std::string& target, const std::string& why, ExitCode code) {
+  Result result;
+  result.report.target = target;
+  result.report.verdict = Verdict::error;
+  result.report.stopped = why;
+  result.code = code;
+  return result;
+}
+
+Result result_of(Explored explored, const Model& model, const Settings& settings) {
+  if (!explored.usage_error.empty()) {
+    complain(model.name + ": " + explored.usage_error);
+    return failed(model.name, explored.usage_error, ExitCode::usage);
+  }
+  if (!explored.internal_error.empty()) {
+    complain(model.name + ": internal error: " + explored.internal_error +
+             "; please report it with the command line and the program");
+    return failed(model.name, "internal error: " + explored.internal_error, ExitCode::internal);
+  }
+  Result result;
+  result.report = std::move(explored.report);
+  result.settings = settings;
+  result.code = exit_code(result.report, settings.rules);
+  if (result.code == ExitCode::nothing) {
+    complain(model.name + " never starts a second thread: there is nothing to explore");
+  }
+  return result;
+}
+
+/// The names that `program` answers to `list --json`.
+std::size_t count_models(const std::string& program, const std::string& name) {
+  const Ran ran = run_program({program, "list", "--json"}, false);
+  if (ran.interrupted) throw Interrupted();
+  const Json answer = Json::parse(ran.output, nullptr, false);
+  if (answer.is_discarded() || !answer.is_object() || !answer.contains("models")) {
+    throw UsageError("`" + name +
+                     "` is no program of heddle: it must link heddle::main and have no "
+                     "main() of its own");
+  }
+  if (answer.value("format", 0) != kJsonFormat) {
+    throw UsageError("`" + name + "` was built with another version of heddle: build it again");
+  }
+  return answer["models"].size();
+}
+
+}  // namespace
+
+std::vector<std::string> arguments_of(const Settings& settings) {
+  std::vector<std::string> all;
+  const auto add = [&all](const std::string& name, const std::string& value) {
+    all.push_back(name);
+    all.push_back(value);
+  };
+  for (const auto& [name, value] : settings.given) {
+    if (name == "keep-going") {
+      all.push_back("--" + name);
+    } else {
+      add("--" + name, value);
+    }
+  }
+  for (const auto& [name, value] : settings.parameters) {
+    add("-p", name + "=" + std::to_string(value));
+  }
+  if (settings.quiet) all.emplace_back("-q");
+  for (int i = 0; i < settings.verbose; ++i) all.emplace_back("-v");
+  return all;
+}
+
+std::vector<Report> run_foreign(const Target& target, std::vector<std::string> command,
+                                const Settings& settings, ExitCode& code) {
+  std::string program = target.is_source() ? compiled(target.path) : target.path;
+  if (program.find('/') == std::string::npos) program = "./" + program;
+  if (count_models(program, target.path) == 0) {
+    throw Nothing("`" + target.path +
+                  "` has no model: add HEDDLE_MODEL(\"name\", \"one line\") { "
+                  "program }");
+  }
+  command.insert(command.begin(), program);
+  for (std::string& argument : arguments_of(settings)) command.push_back(std::move(argument));
+  command.insert(command.end(), {"--json", "-"});
+  const Ran ran = run_program(command, false);
+  code = static_cast<ExitCode>(ran.status);
+  if (ran.interrupted && (ran.status > 6 || ran.output.empty())) throw Interrupted();
+  if (ran.status > 6) {
+    throw UsageError("`" + target.path + "` ended with status " + std::to_string(ran.status) +
+                     " before it could answer");
+  }
+  return ran.output.empty() ? std::vector<Report>{} : parse_json(ran.output);
+}
+
+Result explore_model(const Model& model, const Settings& settings) {
+  Settings own = settings;
+  take_options_of(model, own);
+  Parameters parameters = model.parameters;
+  try {
+    for (const auto& [name, value] : settings.parameters) parameters.set(name, value);
+  } catch (const UsageError& error) {
+    throw UsageError(model.name + ": " + error.what());
+  }
+  ProgressLine progress(model.name, own.quiet);
+  Job job;
+  job.target = model.name;
+  job.program = [&model, &parameters] { model.program(parameters); };
+  job.options = own.search;
+  job.interrupts = interrupts;
+  job.progress = [&progress](const Progress& now) { progress.show(now); };
+  spdlog::info("{}: exploring with {}", model.name, own.search.strategy);
+  Explored explored = explore_in_worker(job);
+  progress.clear();
+  spdlog::info("{}: {} executions, {} steps", model.name, explored.report.executions,
+               explored.report.steps);
+  Result result = result_of(std::move(explored), model, own);
+  result.model = &model;
+  return result;
+}
+
+std::vector<Result> explore_target(const Target& target, const Settings& settings) {
+  if (target.model != nullptr) return {explore_model(*target.model, settings)};
+  std::vector<std::string> command = {"check", "*", "--schedules", ""};
+  if (settings.expected) command.emplace_back("--expected");
+  if (settings.rules.require_verified) command.insert(command.end(), {"--require", "verified"});
+  if (settings.rules.inconclusive_passes) command.insert(command.end(), {"--inconclusive", "pass"});
+  for (const Kind kind : settings.rules.fail_on) {
+    command.insert(command.end(), {"--fail-on", std::string(kind_name(kind))});
+  }
+  std::vector<Result> results;
+  ExitCode code = ExitCode::success;
+  try {
+    for (Report& report : run_foreign(target, std::move(command), settings, code)) {
+      Result result;
+      result.report = std::move(report);
+      result.code = code;  // of all of the program's models together
+      result.settings = settings;
+      std::error_code error;
+      result.source = std::filesystem::absolute(target.path, error).string();
+      results.push_back(std::move(result));
+    }
+    if (results.empty()) results.push_back(failed(target.path, "no answer", code));
+  } catch (const UsageError& error) {
+    complain(error.what());
+    results.push_back(failed(target.path, error.what(), ExitCode::usage));
+  } catch (const Interrupted& interrupted) {
+    results.push_back(failed(target.path, interrupted.what(), ExitCode::inconclusive));
+    results.back().report.verdict = Verdict::inconclusive;
+  } catch (const Nothing& nothing) {
+    complain(nothing.what());
+    results.push_back(failed(target.path, nothing.what(), ExitCode::nothing));
+  }
+  return results;
+}
+
+}  // namespace heddle::tools

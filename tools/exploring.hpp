@@ -1,0 +1,38 @@
+// Exploring a target for a command: models in a worker process, programs by running them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "heddle/tools/settings.hpp"
+#include "heddle/tools/targets.hpp"
+#include "heddle/tools/worker.hpp"
+
+namespace heddle::tools {
+
+/// What became of a model.
+struct Result {
+  Report report;
+  ExitCode code = ExitCode::success;
+  Settings settings;  ///< those it was explored with: options of the model's table included
+  const Model* model = nullptr;  ///< of this program
+  std::string source;  ///< the program or source file that has the model; empty: this program
+};
+
+/// Explores one target: one result, or one for each model of a program or source file. What cannot
+/// be explored is told to the user; its code is the result's. `code` becomes the exit code of
+/// checking, before --expected is looked at.
+std::vector<Result> explore_target(const Target& target, const Settings& settings);
+
+/// Explores a model of this program. Throws UsageError for parameters it has not.
+Result explore_model(const Model& model, const Settings& settings);
+
+/// Runs `program` (or compiles it first) as `program COMMAND... --json -` and reads the reports.
+/// Sets `code` to its exit code. Throws UsageError, or Nothing if it has no models.
+std::vector<Report> run_foreign(const Target& target, std::vector<std::string> command,
+                                const Settings& settings, ExitCode& code);
+
+/// The arguments that repeat `settings` for another program.
+std::vector<std::string> arguments_of(const Settings& settings);
+
+}  // namespace heddle::tools

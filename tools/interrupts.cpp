@@ -1,0 +1,24 @@
+#include "heddle/tools/interrupts.hpp"
+
+#include <atomic>
+#include <csignal>
+
+namespace heddle::tools {
+namespace {
+
+std::atomic<int> count{0};
+static_assert(std::atomic<int>::is_always_lock_free, "written by a signal handler");
+
+}  // namespace
+
+void watch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { count.fetch_add(1); };
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+int interrupts() { return count.load(); }
+
+}  // namespace heddle::tools

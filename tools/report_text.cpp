@@ -1,0 +1,174 @@
+#include "heddle/tools/report_text.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "heddle/tools/coverage.hpp"
+#include "heddle/tools/text_layout.hpp"
+#include "heddle/tools/witness_table.hpp"
+
+namespace heddle::tools {
+namespace {
+
+constexpr std::size_t kResultsShown = 12;
+
+std::string spaced(std::string_view name) {
+  std::string words(name);
+  std::replace(words.begin(), words.end(), '-', ' ');
+  return words;
+}
+
+struct Word {
+  const char* text;
+  Colour colour;
+};
+
+Word word_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::verified: return {"VERIFIED", Colour::green};
+    case Verdict::no_bug_found: return {"NO BUG FOUND", Colour::green};
+    case Verdict::bug: return {"BUG", Colour::red};
+    case Verdict::inconclusive: return {"INCONCLUSIVE", Colour::yellow};
+    case Verdict::error: return {"ERROR", Colour::red};
+  }
+  return {"ERROR", Colour::red};
+}
+
+Word word_of(const Finding& finding) {
+  if (finding.kind == Kind::nondeterministic_program) return word_of(Verdict::error);
+  return finding.severity == Severity::error ? word_of(Verdict::bug)
+                                             : Word{"WARNING", Colour::yellow};
+}
+
+std::string header(const Report& report, const Finding& finding, bool colour) {
+  const Word word = word_of(finding);
+  std::string left = std::string(word.text) + "  " + printable(report.target) + "   " +
+                     spaced(kind_name(finding.kind));
+  if (finding.symptom) left += " (" + spaced(kind_name(*finding.symptom)) + ")";
+  const std::string right = finding.id + "   " + occurrences(report, finding);
+  std::string line = left + "   " + right;
+  if (width(line) <= kColumns) {
+    line = padded(left, kColumns - width(right)) + right;
+  } else {
+    line = left + "\n" + std::string(kColumns - std::min(kColumns, width(right)), ' ') + right;
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  const std::size_t first = std::string(word.text).size();
+  return coloured(line.substr(0, first), word.colour, colour) +
+         coloured(line.substr(first), Colour::bold, colour) + "\n";
+}
+
+/// How many errors and warnings: "2 errors and 1 warning".
+std::string tally(const Report& report) {
+  std::size_t errors = 0;
+  for (const Finding& finding : report.findings) {
+    errors += finding.severity == Severity::error ? 1 : 0;
+  }
+  const std::size_t warnings = report.findings.size() - errors;
+  std::string text;
+  if (errors > 0) text = counted(errors, "error", "errors");
+  if (warnings > 0) {
+    text += (errors > 0 ? " and " : "") + counted(warnings, "warning", "warnings");
+  }
+  return text;
+}
+
+std::string results_line(const Report& report) {
+  if (report.outcomes.empty()) return {};
+  const std::size_t count = report.outcomes.size();
+  std::string text =
+      count == 1 ? "1 possible result: " : with_commas(count) + " possible results: ";
+  if (!report.exhaustive) {
+    text = counted(count, "result", "results") + " seen: ";
+  }
+  for (std::size_t i = 0; i < count && i < kResultsShown; ++i) {
+    text += (i > 0 ? ", " : "") + printable(report.outcomes[i].value);
+  }
+  if (count > kResultsShown) text += ", ... (`outcomes` lists all)";
+  return labelled("  results ", text);
+}
+
+}  // namespace
+
+std::string finding_text(const Report& report, const Finding& finding, const TextStyle& style) {
+  std::string text = header(report, finding, style.colour);
+  if (!finding.message.empty()) text += labelled("  ", printable(finding.message));
+  const std::string table = witness_table(finding, style.colour);
+  if (!table.empty()) text += "\n" + table;
+  std::string below;
+  for (const auto& [heading, sentence] : finding.explanation) {
+    const std::string label = padded("  " + printable(heading), 9) + " ";
+    below += labelled(label, printable(sentence));
+  }
+  if (!finding.events.empty() && finding.preemptions == 0 && finding.columns.size() > 1) {
+    below += labelled("  remark  ",
+                      "it needs no preemption: every switch is where a thread "
+                      "waits or ends.");
+  }
+  const std::string replay = style.replay ? style.replay(finding) : std::string{};
+  if (!replay.empty()) below += "  replay  " + replay + "\n";
+  if (!below.empty()) text += "\n" + below;
+  return text;
+}
+
+std::string verdict_text(const Report& report, bool colour) {
+  const Word word = word_of(report.verdict);
+  std::string text = std::string(word.text) + "  " + printable(report.target) + "  ";
+  const std::string count = tally(report);
+  if (!count.empty()) text += count + "; ";
+  text += coverage(report);
+  std::string all;
+  for (const std::string& line : wrapped(text, kColumns)) {
+    if (all.empty()) {
+      const std::size_t first = std::string(word.text).size();
+      all = coloured(line.substr(0, first), word.colour, colour) + line.substr(first) + "\n";
+      continue;
+    }
+    for (const std::string& part : wrapped(line, kColumns - 10)) {
+      all += std::string(10, ' ') + part + "\n";
+    }
+  }
+  for (const std::string& limit : report.limits) all += labelled("  limit   ", printable(limit));
+  const std::string next = advice(report);
+  if (!next.empty()) all += labelled("  next    ", next);
+  return all;
+}
+
+std::string report_text(const Report& report, const TextStyle& style) {
+  std::string text;
+  for (const Finding& finding : report.findings) {
+    text += finding_text(report, finding, style) + "\n";
+  }
+  return text + verdict_text(report, style.colour) + results_line(report);
+}
+
+std::string outcomes_text(const Report& report, bool colour) {
+  if (report.outcomes.empty()) {
+    return labelled("  ",
+                    "no results: the program calls outcome() in no complete execution "
+                    "(--outcomes stdout takes what it prints)");
+  }
+  std::size_t values = 6;
+  std::size_t counts = 5;
+  for (const Outcome& outcome : report.outcomes) {
+    values = std::max(values, width(printable(outcome.value)));
+    counts = std::max(counts, width(with_commas(outcome.executions)));
+  }
+  values = std::min<std::size_t>(values, 48);
+  const std::string heading =
+      "  " + padded("result", values) + "  " + std::string(counts - 5, ' ') + "count  schedule";
+  std::string text = coloured(heading, Colour::bold, colour) + "\n";
+  for (const Outcome& outcome : report.outcomes) {
+    const std::vector<std::string> value = wrapped(printable(outcome.value), values);
+    const std::size_t room = kColumns - 2 - values - 2 - counts - 2;
+    std::string schedule = printable(outcome.schedule);
+    if (width(schedule) > room) schedule = schedule.substr(0, room - 3) + "...";
+    const std::string count = with_commas(outcome.executions);
+    text += "  " + padded(value.front(), values) + "  " + std::string(counts - width(count), ' ') +
+            count + "  " + schedule + "\n";
+    for (std::size_t i = 1; i < value.size(); ++i) text += "  " + value[i] + "\n";
+  }
+  return text;
+}
+
+}  // namespace heddle::tools

@@ -1,0 +1,43 @@
+// All that a command line says.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "heddle/checker/options.hpp"
+#include "heddle/tools/exit_code.hpp"
+
+namespace heddle::tools {
+
+struct Settings {
+  std::vector<std::string> targets;  ///< names, globs, files; of list: patterns; of demo: a name
+  Options search;
+  /// The options of the search that were given, by name: they go before those of a model's table
+  /// or of a schedule file.
+  std::vector<std::pair<std::string, std::string>> given;
+  std::vector<std::pair<std::string, std::int64_t>> parameters;
+  std::string schedule;  ///< replay --schedule
+  bool lenient = false;
+  bool expected = false;
+  ExitRules rules;
+  std::string json;  ///< a file, "-", or empty: none (list: anything but empty)
+  std::string schedules = "heddle-schedules";  ///< a folder; empty: none
+  std::string colour = "auto";
+  bool quiet = false;
+  int verbose = 0;
+  std::string program = "heddle";  ///< as it was called: for the commands that reports name
+
+  /// Whether the search option `name` was given.
+  [[nodiscard]] bool gave(const std::string& name) const {
+    for (const auto& [option, value] : given) {
+      if (option == name) return true;
+    }
+    return false;
+  }
+  /// The text report goes to standard output unless JSON goes there.
+  [[nodiscard]] bool shows_text() const { return json != "-"; }
+};
+
+}  // namespace heddle::tools

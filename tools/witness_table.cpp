@@ -1,0 +1,219 @@
+#include "heddle/tools/witness_table.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <sstream>
+#include <vector>
+
+#include "heddle/tools/text_layout.hpp"
+
+namespace heddle::tools {
+namespace {
+
+constexpr std::size_t kNarrowest = 10;  ///< a column of a thread
+constexpr std::size_t kAll = 160;       ///< events up to which none is left out
+constexpr std::size_t kFirst = 40;
+constexpr std::size_t kLast = 80;
+constexpr std::size_t kAround = 3;  ///< events shown beside a decisive one
+
+std::string place_of(const ReportEvent& event) {
+  if (event.file.empty()) return {};
+  const std::size_t slash = event.file.rfind('/');
+  const std::string name = slash == std::string::npos ? event.file : event.file.substr(slash + 1);
+  return printable(name) + ":" + std::to_string(event.line);
+}
+
+std::string words_of(const ReportEvent& event) {
+  std::string text = printable(event.text);
+  if (!event.note.empty()) text += " (" + printable(event.note) + ")";
+  return text;
+}
+
+class Table {
+ public:
+  Table(const Finding& finding, bool colour)
+      : finding_(finding), colour_(colour), threads_(finding.columns) {
+    for (const ReportEvent& event : finding.events) column_of(event.thread);
+    measure();
+  }
+
+  std::string text() {
+    header();
+    const std::vector<bool> shown = choose_events();
+    int preemption = 0;
+    std::size_t left_out = 0;
+    for (std::size_t i = 0; i < finding_.events.size(); ++i) {
+      preemption += finding_.events[i].preemption ? 1 : 0;
+      if (!shown[i]) {
+        ++left_out;
+        continue;
+      }
+      if (left_out > 0) skipped(left_out);
+      left_out = 0;
+      row(finding_.events[i], preemption);
+    }
+    if (left_out > 0) skipped(left_out);
+    return text_;
+  }
+
+ private:
+  std::size_t column_of(const std::string& thread) {
+    const auto found = std::find(threads_.begin(), threads_.end(), thread);
+    if (found != threads_.end()) return static_cast<std::size_t>(found - threads_.begin());
+    threads_.push_back(thread);
+    return threads_.size() - 1;
+  }
+
+  /// Where everything stands.
+  void measure() {
+    std::vector<std::size_t> widths;
+    for (const std::string& thread : threads_) widths.push_back(width(printable(thread)) + 2);
+    std::size_t longest_step = 3;
+    for (const ReportEvent& event : finding_.events) {
+      std::size_t& column = widths[column_of(event.thread)];
+      column = std::max(column, width(words_of(event)) + 2);
+      places_ = std::max(places_, width(place_of(event)));
+      longest_step = std::max(longest_step, std::to_string(event.step).size());
+    }
+    steps_ = longest_step;
+    left_ = 3 + steps_ + 2;
+    places_ = std::min<std::size_t>(places_, 32);
+    area_ = kColumns - left_ - places_ - 1;
+    const std::size_t wish = std::accumulate(widths.begin(), widths.end(), std::size_t{0});
+    const std::size_t note = finding_.preemptions > 0 ? 26 : 0;
+    if (wish + note <= area_) {
+      area_ = wish;  // a narrow table; notes on preemptions find room
+    } else if (wish > area_) {
+      narrow(widths);
+    }
+    std::size_t start = 0;
+    for (const std::size_t column : widths) {
+      starts_.push_back(start);
+      start += column;
+    }
+    starts_.push_back(area_);
+  }
+
+  /// Makes the widest columns narrower until all fit; with too many threads, one column for all.
+  void narrow(std::vector<std::size_t>& widths) {
+    const auto sum = [&widths](std::size_t cap) {
+      std::size_t all = 0;
+      for (const std::size_t column : widths) all += std::min(column, cap);
+      return all;
+    };
+    std::size_t cap = area_;
+    while (cap > kNarrowest && sum(cap) > area_) --cap;
+    if (sum(cap) <= area_) {
+      for (std::size_t& column : widths) column = std::min(column, cap);
+      return;
+    }
+    one_column_ = true;
+    std::size_t names = 6;
+    for (const std::string& thread : threads_) names = std::max(names, width(thread) + 2);
+    widths = {std::min<std::size_t>(names, 30), 0};
+  }
+
+  void header() {
+    std::string line = padded("  " + std::string(steps_ - 3, ' ') + "step", left_);
+    if (one_column_) {
+      line += "thread";
+    } else {
+      for (std::size_t i = 0; i < threads_.size(); ++i) {
+        const std::size_t room = starts_[i + 1] - starts_[i];
+        line = padded(line, left_ + starts_[i]);
+        line += wrapped(printable(threads_[i]), std::max<std::size_t>(room, 3) - 2).front();
+      }
+    }
+    text_ += coloured(line, Colour::bold, colour_) + "\n";
+  }
+
+  void row(const ReportEvent& event, int preemption) {
+    const std::string step = std::to_string(event.step);
+    std::string line = event.preemption ? "  *" : "   ";
+    line += std::string(steps_ - std::min(steps_, step.size()), ' ') + step + "  ";
+    std::size_t start = one_column_ ? starts_[1] : starts_[column_of(event.thread)];
+    if (one_column_) line += wrapped(printable(event.thread), starts_[1] - 2).front();
+    std::size_t end = one_column_ ? kColumns - left_ - places_ - 1 : area_;
+    const std::vector<std::string> cell = wrapped(words_of(event), end - start - 1);
+    for (std::size_t i = 0; i < cell.size(); ++i) {
+      line = padded(i == 0 ? line : "", left_ + start);
+      line += coloured(cell[i], colour_of(event), colour_);
+      if (i == 0) line += behind(event, cell[0], start, end, preemption);
+      finish(line);
+    }
+    output(event, start, end);
+  }
+
+  /// What stands behind the cell: the place in the code, and a note on a preemption.
+  std::string behind(const ReportEvent& event, const std::string& cell, std::size_t start,
+                     std::size_t end, int preemption) const {
+    const std::string place = wrapped(place_of(event), std::max<std::size_t>(places_, 1)).front();
+    std::string text(end + 1 - start - width(cell), ' ');
+    text += coloured(place, Colour::faint, colour_);
+    if (!event.preemption) return text;
+    const std::string note = "   <- preemption " + std::to_string(preemption) + " of " +
+                             std::to_string(finding_.preemptions);
+    const std::size_t used = left_ + end + 1 + std::max(places_, width(place));
+    if (used + width(note) > kColumns) return text;
+    text.append(places_ > width(place) ? places_ - width(place) : 0, ' ');
+    return text + note;
+  }
+
+  static Colour colour_of(const ReportEvent& event) {
+    if (event.blocked) return Colour::red;
+    if (event.decisive) return Colour::yellow;
+    return Colour::none;
+  }
+
+  void output(const ReportEvent& event, std::size_t start, std::size_t end) {
+    std::istringstream lines(event.output);
+    for (std::string printed; std::getline(lines, printed);) {
+      for (const std::string& part : wrapped(printable(printed), end - start - 3)) {
+        finish(std::string(left_ + start, ' ') + coloured("| " + part, Colour::cyan, colour_));
+      }
+    }
+  }
+
+  void skipped(std::size_t count) {
+    text_ += std::string(left_, ' ') + "... " + counted(count, "step", "steps") +
+             " left out; --json has all\n";
+  }
+
+  void finish(std::string line) {
+    line.erase(line.find_last_not_of(' ') + 1);
+    text_ += line + "\n";
+  }
+
+  [[nodiscard]] std::vector<bool> choose_events() const {
+    const std::size_t all = finding_.events.size();
+    if (all <= kAll) return std::vector<bool>(all, true);
+    std::vector<bool> shown(all, false);
+    for (std::size_t i = 0; i < all; ++i) {
+      if (i < kFirst || i + kLast >= all) shown[i] = true;
+      if (!finding_.events[i].decisive) continue;
+      for (std::size_t j = i - std::min(i, kAround); j <= i + kAround && j < all; ++j) {
+        shown[j] = true;
+      }
+    }
+    return shown;
+  }
+
+  const Finding& finding_;
+  bool colour_;
+  std::vector<std::string> threads_;
+  std::vector<std::size_t> starts_;  ///< of the columns, behind the step; the last is the end
+  std::size_t steps_ = 3;            ///< width of the numbers
+  std::size_t left_ = 8;             ///< width of all that stands before the first column
+  std::size_t area_ = 0;             ///< width of the columns together
+  std::size_t places_ = 0;           ///< width of file:line
+  bool one_column_ = false;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string witness_table(const Finding& finding, bool colour) {
+  return finding.events.empty() ? std::string{} : Table(finding, colour).text();
+}
+
+}  // namespace heddle::tools

@@ -1,0 +1,42 @@
+// Exploring a target in a child process: whatever the program under test does to its process, its
+// end is a finding with a schedule, and what was found before is reported.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "heddle/checker/options.hpp"
+#include "heddle/checker/report.hpp"
+
+namespace heddle::tools {
+
+/// How far a search has come.
+struct Progress {
+  double seconds = 0;
+  std::uint64_t executions = 0;
+  std::uint64_t steps = 0;
+};
+
+struct Job {
+  std::string target;  ///< name for the report
+  std::function<void()> program;
+  Options options;
+  double silence_seconds = 10;      ///< of CPU time without an event: no-scheduling-point
+  double grace_seconds = 5;         ///< from an interrupt until the worker is killed
+  std::function<int()> interrupts;  ///< how many there were so far
+  std::function<void(const Progress&)> progress;  ///< told a few times a second
+};
+
+/// A report, or why there is none.
+struct Explored {
+  Report report;
+  std::string usage_error;
+  std::string internal_error;
+};
+
+/// Explores `job` in a child process and waits for it. A second process explains how the first one
+/// died, by replaying its last run.
+Explored explore_in_worker(const Job& job);
+
+}  // namespace heddle::tools

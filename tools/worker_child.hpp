@@ -1,0 +1,32 @@
+// The worker's side: explores, tells its parent what it finds, and notes how it dies.
+//
+// Messages to the parent are lines of JSON with one member: finding, outcome, outcomes, report,
+// witness, usage or internal.
+#pragma once
+
+#include <csignal>
+#include <functional>
+
+#include "heddle/checker/options.hpp"
+#include "heddle/checker/report.hpp"
+#include "heddle/tools/journal.hpp"
+
+namespace heddle::tools {
+
+/// The signal by which the parent asks for signs of life.
+inline int ping_signal() { return SIGRTMAX - 1; }
+
+struct WorkerTask {
+  const std::function<void()>* program = nullptr;
+  Options options;
+  int messages = -1;  ///< a pipe to the parent
+  /// Replays a run in which an earlier worker died, to tell how: at its death, or at a note that
+  /// the parent asks for, it sends the finding's witness.
+  bool explains_death = false;
+  Kind kind_of_death = Kind::crash;
+};
+
+/// Called in the child right after the fork.
+[[noreturn]] void run_worker(const WorkerTask& task, Journal& journal, int parent);
+
+}  // namespace heddle::tools
