@@ -13,16 +13,14 @@ using Texts = std::vector<std::string>;
 
 /// An option that may be given several times, each time with one value.
 void add_repeated(CLI::App& command, const std::string& names, const std::string& form,
-                  const std::string& what, std::function<void(const Texts&)> take) {
-  command.add_option_function<Texts>(names, std::move(take), what)
-      ->type_name(form)
-      ->allow_extra_args(false);
+                  const std::string& what, const std::function<void(const Texts&)>& take) {
+  command.add_option_function<Texts>(names, take, what)->type_name(form)->allow_extra_args(false);
 }
 
 /// An option with one value, taken by a function.
 void add_one(CLI::App& command, const std::string& names, const std::string& form,
-             const std::string& what, std::function<void(const std::string&)> take) {
-  command.add_option_function<std::string>(names, std::move(take), what)->type_name(form);
+             const std::string& what, const std::function<void(const std::string&)>& take) {
+  command.add_option_function<std::string>(names, take, what)->type_name(form);
 }
 
 std::string one_of(const std::string& option, const Texts& values, const std::string& text) {

@@ -124,7 +124,7 @@ std::string compiled(const std::string& source) {
   const Toolchain with = find_toolchain();
   const std::string folder = cache_folder();
   make_folder(folder);
-  const std::string program = folder + "/" + key_of(source, with);
+  std::string program = folder + "/" + key_of(source, with);
   std::error_code error;
   if (fs::exists(program, error)) {
     spdlog::info("{}: compiled earlier: {}", source, program);

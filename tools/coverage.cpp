@@ -68,7 +68,7 @@ std::string option_of(const Report& report, const std::string& name) {
 std::string occurrences(const Report& report, const Finding& finding) {
   if (report.strategy == "replay") return "replayed";
   const Unit unit = unit_of(report);
-  const std::string count =
+  std::string count =
       with_commas(finding.executions) + " of " + counted(report.executions, unit.one, unit.many);
   if (report.exhaustive || report.strategy == "random") return count;
   if (ended_at_error(report)) {

@@ -18,7 +18,7 @@ std::string listed(const std::vector<std::string>& names) {
   return joined(first, ", ") + (names.size() > kShown ? ", ..." : "");
 }
 
-std::vector<std::string> sorted(std::set<std::string> names) {
+std::vector<std::string> sorted(const std::set<std::string>& names) {
   return {names.begin(), names.end()};
 }
 
@@ -60,7 +60,7 @@ std::vector<std::string> differences(const Report& report, const Expectation& ex
   std::set<std::string> found;
   for (const Kind kind : expected.findings) wanted.emplace(kind_name(kind));
   for (const Finding& finding : report.findings) found.emplace(kind_name(finding.kind));
-  compare("findings", sorted(std::move(wanted)), sorted(std::move(found)), lines);
+  compare("findings", sorted(wanted), sorted(found), lines);
   if (expected.outcomes) compare("outcomes", *expected.outcomes, report.outcome_values(), lines);
   compare_counts(report, expected, lines);
   return lines;

@@ -19,6 +19,7 @@
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/report_json.hpp"
 
+// NOLINTNEXTLINE(readability-identifier-naming): a sanitizer\'s own
 extern "C" void __sanitizer_set_death_callback(void (*)()) __attribute__((weak));
 
 namespace heddle::tools {
@@ -245,9 +246,9 @@ void run_worker(const WorkerTask& task, Journal& journal, int parent) {
 
 // A program under test that calls _exit or _Exit is noticed as well: these come before libc's.
 extern "C" {
-[[noreturn]] void _exit(int status) {
+void _exit(int status) {
   heddle::tools::on_exit_called(status, nullptr);
   heddle::tools::leave(status);
 }
-[[noreturn]] void _Exit(int status) { _exit(status); }
+void _Exit(int status) { _exit(status); }
 }

@@ -55,8 +55,13 @@ interrupted() {
   process=$!
   sleep "${wait:-1}"
   kill -INT "$process" || fail "$what: ended by itself"
+  # Bash starts it with SIGINT ignored: one that came before heddle listens is lost.
+  (for _ in 1 2 3 4 5; do sleep 5 && kill -INT "$process"; done; kill -KILL "$process") 2>/dev/null &
+  local again=$!
   wait "$process"
   code=$?
+  kill "$again"
+  wait "$again" 2>/dev/null
   out=$(cat out) err=$(cat err)
   [[ $code == $wanted ]] || fail "$what: exit code $code, not $wanted" "$out" "$err"
 }
