@@ -61,7 +61,8 @@ class Arena {
       void* place = chunk.memory.get() + used_;
       std::size_t room = chunk.size - used_;
       if (std::align(alignment, size, place, room) != nullptr) {
-        used_ = static_cast<std::size_t>(static_cast<std::byte*>(place) - chunk.memory.get()) + size;
+        used_ =
+            static_cast<std::size_t>(static_cast<std::byte*>(place) - chunk.memory.get()) + size;
         return place;
       }
     }

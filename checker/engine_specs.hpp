@@ -42,12 +42,15 @@ struct AssumptionSpec {
   }
 };
 
-/// A sleep in virtual time: goes on when its time has come.
+/// A sleep: in virtual time it goes on when its time has come, in free time at once.
 struct ClockSpec {
   static constexpr const char* kNoun = "clock";
+  enum Kind : std::uint8_t { kUntil, kFree };
   using State = NoState;
   static constexpr Sync kSync = Sync::none;
-  static int alternatives(const State&, const Action& action) { return action.may_expire ? 1 : 0; }
+  static int alternatives(const State&, const Action& action) {
+    return action.is(kFree) || action.may_expire ? 1 : 0;
+  }
   static Effect apply(State&, const Action&, unsigned) { return {}; }
   static bool dependent(const Label&, const Label&) { return false; }
   static bool synchronizes(const Label&, const Label&) { return false; }
@@ -91,8 +94,8 @@ struct ThreadsSpec {
   static constexpr Sync kSync = Sync::none;
   static constexpr bool kNeverBlocks = true;
   static int alternatives(const State&, const Action&) { return 1; }
-  /// kBegin, kEnd: a is the thread. kList: the result is a bit mask of the threads below 63, the tag
-  /// the number of all.
+  /// kBegin, kEnd: a is the thread. kList: the result is a bit mask of the threads below 63, the
+  /// tag the number of all.
   static Effect apply(State& state, const Action& action, unsigned) {
     if (action.is(kBegin)) state.alive.insert(static_cast<ThreadId>(action.a));
     if (action.is(kEnd)) state.alive.erase(static_cast<ThreadId>(action.a));

@@ -55,9 +55,9 @@ class Exception : public std::exception {
 }  // namespace heddle
 
 /// An invariant of the engine; throws InternalError when it does not hold.
-#define HEDDLE_CHECK(condition)                                             \
-  do {                                                                      \
-    if (__builtin_expect(!(condition), 0)) {                                \
-      ::heddle::internal_error(__FILE__, __LINE__, #condition);             \
-    }                                                                       \
+#define HEDDLE_CHECK(condition)                                 \
+  do {                                                          \
+    if (__builtin_expect(!(condition), 0)) {                    \
+      ::heddle::internal_error(__FILE__, __LINE__, #condition); \
+    }                                                           \
   } while (false)

@@ -122,8 +122,9 @@ void Execution::undo(std::uint32_t keep) {
     return;
   }
   HEDDLE_CHECK(undoable_ && keep <= trace_.size());
+  branch_time_ = keep < times_.size() ? times_[keep] : 0;
   while (trace_.size() > keep) {
-    const Event& event = trace_.events.back();
+    const TraceEvent& event = trace_.events.back();
     for (std::uint32_t p = event.first_part + event.part_count; p-- > event.first_part;) {
       const Part& part = trace_.parts[p];
       ObjectRecord& object = trace_.objects[part.label.object];
@@ -231,6 +232,7 @@ void Execution::finish(ThreadId thread) {
 
 /// Called in a catch (...) block.
 void Execution::record_uncaught(ThreadId thread) {
+  if (leaving_) return;  // on its way out a thread may throw what it likes
   Uncaught uncaught;
   uncaught.thread = thread;
   uncaught.after = position_;
@@ -257,155 +259,6 @@ void Execution::record_uncaught(ThreadId thread) {
     uncaught.type = type != nullptr ? demangled(*type) : "unknown exception";
   }
   if (uncaught.category != Category::exit) trace_.uncaught.push_back(std::move(uncaught));
-}
-
-// ---- what primitives and programs ask ------------------------------------------------------------
-
-void Execution::describe_value(std::string words) {
-  const EventIndex last = trace_.threads[current_].last;
-  if (last == kNone) return;
-  trace_.values.resize(trace_.parts.size());
-  trace_.values[trace_.events[last].first_part] = std::move(words);
-}
-
-void Execution::set_result(std::int64_t word) {
-  if (leaving_ || evaluating_ || position_ == 0) return;
-  Label& label = trace_.parts[trace_.events[position_ - 1].first_part].label;
-  if (position_ > keep_) {
-    label.result = word;
-  } else if (label.result != word) {
-    trace_.diverged_at = position_ - 1;
-    stop(Ending::diverged);
-    throw Leave{};
-  }
-}
-
-void Execution::report_misuse(std::string message) {
-  trace_.uncaught.push_back({current_, position_, "RuntimeError", std::move(message),
-                             Category::misuse, trace_.threads[current_].last});
-}
-
-void Execution::print(std::string_view text) {
-  if (leaving_) return;
-  if (options_.outcomes == Outcomes::stdout_text) {
-    const OperationPart part{output_, {SignalSpec::kTouch, current_, false, 0, 0}};
-    perform({&part, 1, Scheduling::visible, false, kForever, Where{}});
-    if (leaving_) return;
-  }
-  trace_.outputs.push_back({current_, position_, std::string(text)});
-}
-
-void Execution::add_outcome(std::string_view value) {
-  Running& me = threads_[current_];
-  if (me.has_outcome) me.outcome += ' ';
-  me.outcome += value;
-  me.has_outcome = true;
-}
-
-bool Execution::has_outcome() const {
-  if (options_.outcomes == Outcomes::stdout_text) return true;
-  return std::any_of(threads_.begin(), threads_.begin() + static_cast<long>(trace_.threads.size()),
-                     [](const Running& thread) { return thread.has_outcome; });
-}
-
-std::string Execution::outcome() const {
-  std::string all;
-  if (options_.outcomes == Outcomes::stdout_text) {
-    for (const Output& output : trace_.outputs) all += output.text;
-    return all;
-  }
-  for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
-    if (!threads_[i].has_outcome) continue;
-    if (!all.empty()) all += " | ";
-    all += threads_[i].outcome;
-  }
-  return all;
-}
-
-double Execution::time() const {
-  trace_.time_used = true;
-  return options_.time == TimeMode::virtual_time ? now_ : threads_[current_].local_time;
-}
-
-void Execution::sleep(double seconds, Where where) {
-  Operation operation{nullptr, 0, Scheduling::local, true, kForever, where};
-  trace_.time_used = true;
-  if (options_.time == TimeMode::virtual_time && seconds > 0) {
-    const OperationPart part{clock_, {0, current_, false, 0, 0}};
-    operation = {&part, 1, Scheduling::visible, true, seconds, where};
-    perform(operation);
-    return;
-  }
-  if (leaving_) return;
-  // In free time a sleep says nothing about order: it is a point of the thread's own, unless it is
-  // a poller that has to wait for a change.
-  if (position_ < keep_) {
-    const Event& event = trace_.events[position_];
-    operation.scheduling = event.thread == current_ ? event.scheduling : Scheduling::visible;
-  } else if (poll_parked(current_, operation)) {
-    operation.scheduling = Scheduling::visible;
-  }
-  perform(operation);
-  threads_[current_].local_time += seconds;
-}
-
-void Execution::yield(Where where) {
-  perform({nullptr, 0, Scheduling::visible, true, kForever, where});
-}
-
-int Execution::choose(int n, Where where) {
-  if (n < 1 || n > 65'535) {
-    throw Exception("ValueError", "choose(n) needs n between 1 and 65535", Category::misuse);
-  }
-  const OperationPart part{choices_, {0, current_, false, n, 0}};
-  return static_cast<int>(
-      perform({&part, 1, Scheduling::visible, false, kForever, where}).value);
-}
-
-void Execution::assume(bool condition, Where where) {
-  if (condition) return;
-  const OperationPart part{assumptions_, {0, current_, false, 0, 0}};
-  perform({&part, 1, Scheduling::visible, false, kForever, where});
-}
-
-void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool()> predicate,
-                              Where where) {
-  const NoState none;
-  const ObjectId signal = create_object(kSpecTable<SignalSpec>, &none, "invariant", where);
-  for (const ObjectId object : objects) {
-    if (in_invariant_.size() <= object) in_invariant_.resize(object + 1, false);
-    in_invariant_[object] = true;
-  }
-  invariants_.push_back({signal, std::move(objects), std::move(predicate), where});
-}
-
-int Execution::spurious_left() const {
-  return options_.spurious - threads_[current_].spurious_used;
-}
-
-void Execution::use_spurious() { ++threads_[current_].spurious_used; }
-
-/// splitmix64, seeded by the thread's path.
-std::uint64_t Execution::random() {
-  std::uint64_t& state = threads_[current_].random;
-  if (state == 0) {
-    state = 0x9e3779b97f4a7c15;
-    for (const char c : trace_.thread_path(current_)) {
-      state = (state ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    }
-  }
-  std::uint64_t z = (state += 0x9e3779b97f4a7c15);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
-
-void*& Execution::user_slot(ThreadId thread) { return threads_[thread].user_slot; }
-
-bool Execution::overflowed(const void* address) const {
-  return std::any_of(threads_.begin(), threads_.end(), [address](const Running& thread) {
-    return thread.coroutine && thread.coroutine->guards(address);
-  });
 }
 
 }  // namespace heddle

@@ -135,6 +135,9 @@ class Execution final : public Crossroads {
   /// Objects at namespace scope or `static`: made anew before every execution. `remake` is called
   /// with the execution; it must create the object (creator: global).
   static void register_global(std::function<void(Execution&)> remake);
+  /// Makes an object that is `static` inside a function, in the first execution that gets there: it
+  /// is numbered as the global that it is from now on.
+  void make_global(const std::function<void(Execution&)>& remake);
   /// Whether `address` is static storage of the running program.
   static bool is_static_storage(const void* address);
 
@@ -152,15 +155,15 @@ class Execution final : public Crossroads {
     double deadline = 0;    ///< of a timed operation, in virtual time
     double local_time = 0;  ///< free time: sum of its sleeps and expired timeouts
     std::uint64_t random = 0;
-    std::uint32_t objects = 0;   ///< created so far
-    std::uint16_t children = 0;  ///< started so far
+    std::uint32_t objects = 0;    ///< created so far
+    std::uint16_t children = 0;   ///< started so far
     std::uint16_t swallowed = 0;  ///< how often it caught and dropped Leave
     std::int16_t spurious_used = 0;
-    bool on_stack = false;   ///< on the stack of nested resumptions
+    bool on_stack = false;  ///< on the stack of nested resumptions
     bool started = false;
-    bool released = false;   ///< a parked poller that may go on
+    bool released = false;        ///< a parked poller that may go on
     bool always_enabled = false;  ///< its pending operation can never block
-    bool silent = false;     ///< waits in a silent operation (join) or for the end of the others
+    bool silent = false;  ///< waits in a silent operation (join) or for the end of the others
     bool daemon = false;
     bool owes_invariants = false;  ///< its last event touched an object of an invariant
     bool has_outcome = false;
@@ -175,7 +178,8 @@ class Execution final : public Crossroads {
       objects = 0;
       children = swallowed = 0;
       spurious_used = 0;
-      on_stack = started = released = silent = always_enabled = daemon = owes_invariants = has_outcome = false;
+      on_stack = started = released = silent = always_enabled = daemon = owes_invariants =
+          has_outcome = false;
       outcome.clear();
     }
   };
@@ -227,7 +231,7 @@ class Execution final : public Crossroads {
   std::uint32_t* new_clock(EventIndex event, ThreadId thread);
   void join_clock(std::uint32_t* clock, EventIndex earlier) const;
   void synchronize(const Label& label, const ObjectRecord& object, std::uint32_t* clock) const;
-  Result execute_parts(const Operation& operation, Event& event, unsigned alternative,
+  Result execute_parts(const Operation& operation, TraceEvent& event, unsigned alternative,
                        std::uint32_t* clock);
   void cut_if_raced();
   void save_state(const ObjectRecord& object);
@@ -265,13 +269,14 @@ class Execution final : public Crossroads {
   std::uint32_t keep_ = 0;      ///< events of the replayed prefix
   int non_daemons_ = 0;         ///< running threads other than main that the program waits for
   double now_ = 0;              ///< virtual time
+  double branch_time_ = 0;      ///< when the first event after the kept prefix was last run
   bool undoable_ = true;        ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool leaving_ = false;
   bool closing_ = false;
-  bool evaluating_ = false;     ///< an invariant's predicate is running
-  bool ended_ = false;          ///< the ending has been decided
-  bool watched_ = false;        ///< the event that is being executed interests the detectors
+  bool evaluating_ = false;      ///< an invariant's predicate is running
+  bool ended_ = false;           ///< the ending has been decided
+  bool watched_ = false;         ///< the event that is being executed interests the detectors
   bool silent_changed_ = false;  ///< some silent operation may have become enabled
   bool restart_ = false;
   bool making_globals_ = false;
@@ -285,13 +290,13 @@ class Execution final : public Crossroads {
   std::vector<std::vector<ThreadId>> child_numbers_;   ///< by parent and ordinal
   std::vector<bool> observed_;                         ///< by object: its changes are visible
   std::vector<std::unique_ptr<std::byte[]>> state_memory_;
-  std::vector<std::byte> saved_states_;                ///< before each part, for undo
-  std::vector<std::uint32_t> saved_at_;                ///< by part: where in saved_states_
-  std::vector<double> times_;                          ///< by event: virtual time, where it runs
+  std::vector<std::byte> saved_states_;  ///< before each part, for undo
+  std::vector<std::uint32_t> saved_at_;  ///< by part: where in saved_states_
+  std::vector<double> times_;            ///< by event: virtual time, where it runs
   std::vector<Invariant> invariants_;
-  std::vector<bool> in_invariant_;                     ///< by object
-  std::uint32_t global_objects_ = 0;   ///< made so far in this execution
-  std::uint32_t engine_objects_ = 0;   ///< the first of them: the engine's own
+  std::vector<bool> in_invariant_;    ///< by object
+  std::uint32_t global_objects_ = 0;  ///< made so far in this execution
+  std::uint32_t engine_objects_ = 0;  ///< the first of them: the engine's own
   ObjectId choices_ = kNoObject;
   ObjectId assumptions_ = kNoObject;
   ObjectId clock_ = kNoObject;

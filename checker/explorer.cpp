@@ -18,18 +18,20 @@ void check_reliance_on_time(const std::function<void()>& program, Options option
   std::vector<Finding> warnings;
   for (Finding& finding : report.findings) {
     if (finding.severity != Severity::error) continue;
-    const bool remains = std::any_of(
-        timed.findings.begin(), timed.findings.end(),
-        [&finding](const Finding& other) { return other.id == finding.id; });
+    const bool remains =
+        std::any_of(timed.findings.begin(), timed.findings.end(),
+                    [&finding](const Finding& other) { return other.id == finding.id; });
     if (remains) continue;
     finding.explanation.emplace_back(
-        "remark", "in virtual time it does not occur: the program relies on a sleep or a timeout "
-                  "for its ordering, and no timeout is ever long enough.");
+        "remark",
+        "in virtual time it does not occur: the program relies on a sleep or a timeout "
+        "for its ordering, and no timeout is ever long enough.");
     Finding warning;
     warning.kind = Kind::relies_on_time;
     warning.severity = Severity::warning;
     warning.id = std::string(kind_letters(warning.kind)) + finding.id.substr(2);
-    warning.message = finding.id + " occurs in free time and not in virtual time: the order of the "
+    warning.message = finding.id +
+                      " occurs in free time and not in virtual time: the order of the "
                       "program's steps relies on a sleep or a timeout";
     warning.executions = finding.executions;
     warning.first_execution = finding.first_execution;

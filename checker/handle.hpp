@@ -1,5 +1,5 @@
-// What users of a primitive hold: a handle. Copying it gives another name for the same object, which
-// lives until the execution has ended and every thread has been unwound.
+// What users of a primitive hold: a handle. Copying it gives another name for the same object,
+// which lives until the execution has ended and every thread has been unwound.
 #pragma once
 
 #include <memory>
@@ -42,13 +42,15 @@ class Handle {
         record->payload = payload;
         record->object = run.create_object(kSpecTable<Spec>, &initial, name, where);
       };
-      if (execution != nullptr) remake(*execution);
-      Execution::register_global(std::move(remake));
+      if (execution != nullptr) {
+        execution->make_global(remake);
+      } else {
+        Execution::register_global(std::move(remake));
+      }
       return;
     }
-    record_ = execution->arena().template make<Record>(
-        Record{execution->create_object(kSpecTable<Spec>, &initial, name, where),
-               std::move(payload)});
+    record_ = execution->arena().template make<Record>(Record{
+        execution->create_object(kSpecTable<Spec>, &initial, name, where), std::move(payload)});
   }
   Handle(const Handle&) = default;
   Handle& operator=(const Handle&) = default;
@@ -57,8 +59,7 @@ class Handle {
   /// A handle of an object that the engine has made: main's thread.
   static Handle adopt(ObjectId object, Payload payload = {}) {
     Handle handle;
-    handle.record_ =
-        execution().arena().template make<Record>(Record{object, std::move(payload)});
+    handle.record_ = execution().arena().template make<Record>(Record{object, std::move(payload)});
     return handle;
   }
 

@@ -1,5 +1,5 @@
-// A growing array of plain records whose new elements are not initialised: what the engine writes at
-// every event. A std::vector would clear every record before it is filled.
+// A growing array of plain records whose new elements are not initialised: what the engine writes
+// at every event. A std::vector would clear every record before it is filled.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,8 @@ class Log {
 
   /// A new last element; its fields are not initialised. Amortised constant time.
   T& add() {
-    if (size_ == capacity_) [[unlikely]] reserve(2 * capacity_ + 64);
+    if (size_ == capacity_) [[unlikely]]
+      reserve(2 * capacity_ + 64);
     return records_[size_++];
   }
   /// Drops the elements from `size` on.

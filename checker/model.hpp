@@ -30,8 +30,8 @@ class Parameters {
 /// What a model's author expects, for its default parameters.
 struct Expectation {
   Verdict verdict = Verdict::verified;
-  std::vector<Kind> findings;    ///< errors and warnings, with keep_going; any order
-  bool sequential = false;       ///< never starts a second thread, and means to
+  std::vector<Kind> findings;                  ///< errors and warnings, with keep_going; any order
+  bool sequential = false;                     ///< never starts a second thread, and means to
   std::optional<std::uint64_t> interleavings;  ///< executions of plain `dfs`, where it ends in 10 s
   std::optional<std::uint64_t> executions;     ///< executions of the reduced search
   std::optional<std::vector<std::string>> outcomes;  ///< exact, sorted
@@ -60,12 +60,15 @@ bool register_model(Model model);
 
 /// Defines a model: `HEDDLE_MODEL("name", "one line") { program }`; the body is the main thread.
 /// A model with parameters or expectations is registered by `register_model`.
-#define HEDDLE_MODEL(name, summary)                                                              \
-  static void HEDDLE_CONCAT(heddle_model_, __LINE__)();                                          \
-  [[maybe_unused]] static const bool HEDDLE_CONCAT(heddle_registered_, __LINE__) =               \
-      ::heddle::register_model({name, summary, {},                                               \
-                                [](const ::heddle::Parameters&) {                                \
-                                  HEDDLE_CONCAT(heddle_model_, __LINE__)();                      \
-                                },                                                               \
-                                {}, ::heddle::Where::current()});                                \
+#define HEDDLE_MODEL(name, summary)                                                \
+  static void HEDDLE_CONCAT(heddle_model_, __LINE__)();                            \
+  [[maybe_unused]] static const bool HEDDLE_CONCAT(heddle_registered_, __LINE__) = \
+      ::heddle::register_model({name,                                              \
+                                summary,                                           \
+                                {},                                                \
+                                [](const ::heddle::Parameters&) {                  \
+                                  HEDDLE_CONCAT(heddle_model_, __LINE__)();        \
+                                },                                                 \
+                                {},                                                \
+                                ::heddle::Where::current()});                      \
   static void HEDDLE_CONCAT(heddle_model_, __LINE__)()

@@ -1,4 +1,5 @@
-// Numbers of threads and objects: dense, and the same for the same creation path in every execution.
+// Numbers of threads and objects: dense, and the same for the same creation path in every
+// execution.
 #include <cstring>
 
 #include "heddle/checker/engine_specs.hpp"
@@ -11,14 +12,21 @@ namespace {
 
 /// Globals in the order in which they were made; filled before and during executions.
 std::vector<std::function<void(Execution&)>>& globals() {
-  static std::vector<std::function<void(Execution&)>> all;
-  return all;
+  static auto* const all = new std::vector<std::function<void(Execution&)>>;  // never freed
+  return *all;
 }
 
 }  // namespace
 
 void Execution::register_global(std::function<void(Execution&)> remake) {
   globals().push_back(std::move(remake));
+}
+
+void Execution::make_global(const std::function<void(Execution&)>& remake) {
+  making_globals_ = true;
+  remake(*this);
+  making_globals_ = false;
+  register_global(remake);
 }
 
 /// The engine's own objects come first among the globals, main's thread last of them; they are made
@@ -109,7 +117,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   const ThreadId number = thread_number(current_, threads_[current_].children++);
   if (number == kNoThread) {
     usage_error_ = "the program starts more than " + std::to_string(kMaxThreads - 1) +
-                      " threads; run it with fewer (see its parameters)";
+                   " threads; run it with fewer (see its parameters)";
     stop(Ending::cut);
     static_cast<void>(leave({}));
     return 0;

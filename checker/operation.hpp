@@ -42,9 +42,9 @@ struct Label {
   ObjectId object = kNoObject;
   std::uint8_t kind = 0;
   ThreadId thread = 0;
-  bool wrote = false;      ///< the abstract state changed (or a write was declared)
-  bool expired = false;    ///< a timed operation or a try that failed
-  std::uint32_t tag = 0;   ///< trace-invariant ordinal: queue index, generation, token
+  bool wrote = false;     ///< the abstract state changed (or a write was declared)
+  bool expired = false;   ///< a timed operation or a try that failed
+  std::uint32_t tag = 0;  ///< trace-invariant ordinal: queue index, generation, token
   std::int64_t a = 0;
   std::int64_t b = 0;
   std::int64_t result = 0;

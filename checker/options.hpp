@@ -16,24 +16,24 @@ enum class Gil : std::uint8_t { on, off };
 enum class Reduce : std::uint8_t { none, sleep };
 
 struct Options {
-  std::string strategy = "dfs";      ///< a name of the table in strategies/strategies.hpp
-  Reduce reduce = Reduce::sleep;     ///< of `dfs`
-  std::string schedule;              ///< of `replay`: the choices, see schedule.hpp
-  bool lenient = false;              ///< of `replay`: follow as far as possible, then go on
-  std::uint64_t seed = 1;            ///< of `random`
-  std::uint64_t max_executions = 0;  ///< 0: no limit (`random`: 10,000)
-  double max_seconds = 0;            ///< 0: no limit; looked at after every execution
-  std::uint32_t max_steps = 100'000; ///< events of one execution
+  std::string strategy = "dfs";       ///< a name of the table in strategies/strategies.hpp
+  Reduce reduce = Reduce::sleep;      ///< of `dfs`
+  std::string schedule;               ///< of `replay`: the choices, see schedule.hpp
+  bool lenient = false;               ///< of `replay`: follow as far as possible, then go on
+  std::uint64_t seed = 1;             ///< of `random`
+  std::uint64_t max_executions = 0;   ///< 0: no limit (`random`: 10,000)
+  double max_seconds = 0;             ///< 0: no limit; looked at after every execution
+  std::uint32_t max_steps = 100'000;  ///< events of one execution
   TimeMode time = TimeMode::free;
   NotifyOrder notify_order = NotifyOrder::any;
-  int spurious = 0;     ///< spurious wakeups a thread may have in an execution
-  int idle_rounds = 3;  ///< idle rounds of a polling loop explored before the thread is parked
+  int spurious = 0;       ///< spurious wakeups a thread may have in an execution
+  int idle_rounds = 3;    ///< idle rounds of a polling loop explored before the thread is parked
   int daemon_steps = 50;  ///< events of a daemon thread in an execution
   Gil gil = Gil::on;
   Races races = Races::report;
   Plain plain = Plain::visible;
   Outcomes outcomes = Outcomes::values;
-  bool keep_going = false;  ///< go on after the first execution with an error
+  bool keep_going = false;               ///< go on after the first execution with an error
   std::size_t stack_bytes = 256 * 1024;  ///< of every thread of the program
 
   /// Asked after every execution; true ends the search with what was found so far (Ctrl-C).

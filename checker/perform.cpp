@@ -12,7 +12,8 @@ namespace heddle {
 Result Execution::perform(const Operation& operation) {
   const Running& me = threads_[current_];
   const bool special = leaving_ | evaluating_ | me.owes_invariants | me.daemon | operation.polls;
-  if (special || !invariants_.empty()) [[unlikely]] return perform_specially(operation);
+  if (special || !invariants_.empty()) [[unlikely]]
+    return perform_specially(operation);
   return perform_plain(operation);
 }
 
@@ -23,8 +24,8 @@ Result Execution::perform_specially(const Operation& operation) {
   return perform_extended(operation);
 }
 
-/// A daemon's event reads the life of the program; an event on an object of an invariant touches the
-/// invariant's signal; a poll reads once more what its round has read.
+/// A daemon's event reads the life of the program; an event on an object of an invariant touches
+/// the invariant's signal; a poll reads once more what its round has read.
 Result Execution::perform_extended(const Operation& operation) {
   const ThreadId self = current_;
   std::vector<OperationPart> parts(operation.parts, operation.parts + operation.part_count);
@@ -36,7 +37,8 @@ Result Execution::perform_extended(const Operation& operation) {
   for (const Invariant& invariant : invariants_) {
     bool touched = false;
     for (int i = 0; i < operation.part_count; ++i) {
-      for (const ObjectId object : invariant.objects) touched |= operation.parts[i].object == object;
+      for (const ObjectId object : invariant.objects)
+        touched |= operation.parts[i].object == object;
     }
     if (!touched) continue;
     parts.push_back({invariant.signal, {SignalSpec::kTouch, self, false, 0, 0}});
@@ -91,7 +93,8 @@ Result Execution::announce(const Operation& operation, Running& me) {
   const ThreadId next = decide();
   if (next != self) {
     switch_to(self, next);
-    if (leaving_) [[unlikely]] return leave(operation);
+    if (leaving_) [[unlikely]]
+      return leave(operation);
   }
   me.pending = nullptr;
   if (silent) {
@@ -99,7 +102,8 @@ Result Execution::announce(const Operation& operation, Running& me) {
     silent_.erase(self);
     live_.insert(self);
   }
-  if (position_ < keep_) [[unlikely]] return replay(operation);
+  if (position_ < keep_) [[unlikely]]
+    return replay(operation);
   return execute(operation, silent ? 0 : choice_.alternative);
 }
 
@@ -117,9 +121,9 @@ Result Execution::perform_in_prefix(const Operation& operation) {
 /// The prefix is replayed without tracking: operation and arguments are compared, the recorded
 /// result is returned, states and clocks are those of the last execution.
 Result Execution::replay(const Operation& operation) {
-  const Event& event = trace_.events[position_];
-  bool same = event.thread == current_ &&
-              (event.part_count == operation.part_count || operation.polls);
+  const TraceEvent& event = trace_.events[position_];
+  bool same =
+      event.thread == current_ && (event.part_count == operation.part_count || operation.polls);
   const Part* parts = trace_.parts.data() + event.first_part;
   for (int i = 0; same && i < operation.part_count; ++i) {
     const OperationPart& now = operation.parts[i];
@@ -162,7 +166,7 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
 
   // Field by field here and below: a record is never cleared first, and whole copies of what was
   // just written would stall the processor.
-  Event& event = trace_.events.add();
+  TraceEvent& event = trace_.events.add();
   event.file = operation.where.file;
   event.function = operation.where.function;
   event.line = operation.where.line;
@@ -205,7 +209,7 @@ void Execution::cut_if_raced() {
 }
 
 /// The effect of an operation on its objects; the first part's is the result.
-Result Execution::execute_parts(const Operation& operation, Event& event, unsigned alternative,
+Result Execution::execute_parts(const Operation& operation, TraceEvent& event, unsigned alternative,
                                 std::uint32_t* clock) {
   Result result;
   result.alternative = alternative;

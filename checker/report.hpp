@@ -14,11 +14,33 @@ namespace heddle {
 
 /// The kinds of semantics: no other names exist.
 enum class Kind : std::uint8_t {
-  data_race, deadlock, lost_wakeup, stolen_wakeup, lost_update, assertion, uncaught_exception,
-  livelock, starvation, misuse, leaked_thread, lock_order, nondeterministic_program,
-  daemon_killed_holding, fork_with_held_lock, endpoint_race, join_before_drain,
-  terminated_holding, task_done_missing, unpicklable_argument, crash, stack_overflow,
-  no_scheduling_point, early_exit, fork_with_threads, orphaned_process, relies_on_time,
+  data_race,
+  deadlock,
+  lost_wakeup,
+  stolen_wakeup,
+  lost_update,
+  assertion,
+  uncaught_exception,
+  livelock,
+  starvation,
+  misuse,
+  leaked_thread,
+  lock_order,
+  nondeterministic_program,
+  daemon_killed_holding,
+  fork_with_held_lock,
+  endpoint_race,
+  join_before_drain,
+  terminated_holding,
+  task_done_missing,
+  unpicklable_argument,
+  crash,
+  stack_overflow,
+  no_scheduling_point,
+  early_exit,
+  fork_with_threads,
+  orphaned_process,
+  relies_on_time,
 };
 
 /// The name that users see: "data-race".
@@ -66,14 +88,14 @@ struct Finding {
   std::string message;  ///< one sentence that names the threads and objects
   /// Pairs of a heading ("why", "waits", "fix", "remark") and a sentence.
   std::vector<std::pair<std::string, std::string>> explanation;
-  std::uint64_t executions = 0;   ///< how many executions showed it
+  std::uint64_t executions = 0;       ///< how many executions showed it
   std::uint64_t first_execution = 0;  ///< the first that did, from 1
-  std::string schedule;           ///< the choices of the witness (schedule.hpp)
+  std::string schedule;               ///< the choices of the witness (schedule.hpp)
   int preemptions = 0;
   std::vector<std::string> columns;  ///< names of the threads of the witness, main first
   std::vector<std::string> threads;  ///< names of the threads it is about
   std::vector<std::string> objects;
-  std::vector<ReportEvent> events;   ///< the witness
+  std::vector<ReportEvent> events;  ///< the witness
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };

@@ -14,12 +14,12 @@ namespace heddle {
 /// exploration and comparing.
 struct Recording {
   std::vector<Choice> choices;
-  Log<Event> events;
+  Log<TraceEvent> events;
   Log<Part> parts;
 
   static Recording of(const Trace& trace) {
     Recording recording;
-    for (const Event& event : trace.events) {
+    for (const TraceEvent& event : trace.events) {
       if (event.scheduling == Scheduling::visible) {
         recording.choices.push_back({event.thread, event.alternative});
       }
@@ -33,8 +33,8 @@ struct Recording {
   [[nodiscard]] std::optional<EventIndex> differs(const Trace& other) const {
     const std::size_t common = std::min(events.size(), other.events.size());
     for (std::size_t i = 0; i < common; ++i) {
-      const Event& a = events[i];
-      const Event& b = other.events[i];
+      const TraceEvent& a = events[i];
+      const TraceEvent& b = other.events[i];
       bool same = a.thread == b.thread && a.part_count == b.part_count && a.line == b.line;
       for (std::uint32_t p = 0; same && p < a.part_count; ++p) {
         same = parts[a.first_part + p].label == other.parts[b.first_part + p].label;

@@ -40,7 +40,7 @@ struct Reader {
 
 }  // namespace
 
-std::uint8_t fingerprint(const Trace& trace, const Event& event) {
+std::uint8_t fingerprint(const Trace& trace, const TraceEvent& event) {
   std::uint32_t hash = 2166136261U;
   const auto mix = [&hash](std::uint32_t byte) { hash = (hash ^ byte) * 16777619U; };
   for (const Part& part : trace.parts_of(event)) {
@@ -56,7 +56,7 @@ std::uint8_t fingerprint(const Trace& trace, const Event& event) {
 Schedule Schedule::of(const Trace& trace) {
   Schedule schedule;
   std::map<ThreadId, std::uint16_t> numbers;
-  for (const Event& event : trace.events) {
+  for (const TraceEvent& event : trace.events) {
     if (event.scheduling != Scheduling::visible) continue;
     const auto [place, is_new] =
         numbers.emplace(event.thread, static_cast<std::uint16_t>(schedule.threads.size()));
@@ -168,8 +168,9 @@ class States {
 /// Whether `thread`, which has done its event at `from`, could go on in the present state.
 bool could_go_on(const Trace& trace, States& states, ThreadId thread, EventIndex from) {
   for (EventIndex i = from; i < trace.size(); ++i) {
-    const Event& event = trace.events[i];
+    const TraceEvent& event = trace.events[i];
     if (event.thread != thread || event.scheduling >= Scheduling::invisible) continue;
+    if (event.scheduling == Scheduling::silent && !trace.shown(event)) return false;  // main's end
     const auto parts = trace.parts_of(event);
     return std::all_of(parts.begin(), parts.end(), [&](const Part& part) {
       const Label& label = part.label;
@@ -179,6 +180,7 @@ bool could_go_on(const Trace& trace, States& states, ThreadId thread, EventIndex
   }
   const ThreadSummary& summary = trace.threads[thread];
   if (!summary.pending) return false;
+  if (summary.operation.scheduling == Scheduling::silent) return false;
   return std::all_of(summary.parts.begin(), summary.parts.end(), [&](const OperationPart& part) {
     Action action = part.action;
     action.may_expire = false;
@@ -195,7 +197,7 @@ int count_preemptions(const Trace& trace, std::vector<bool>* marks) {
   EventIndex before_event = 0;
   int preemptions = 0;
   for (EventIndex i = 0; i < trace.size(); ++i) {
-    const Event& event = trace.events[i];
+    const TraceEvent& event = trace.events[i];
     if (event.scheduling == Scheduling::visible) {
       if (event.thread != before && could_go_on(trace, states, before, before_event)) {
         ++preemptions;

@@ -35,7 +35,7 @@ struct Schedule {
 };
 
 /// Eight bits that tell operations apart: kinds and objects (by path) of an event's parts.
-std::uint8_t fingerprint(const Trace& trace, const Event& event);
+std::uint8_t fingerprint(const Trace& trace, const TraceEvent& event);
 
 /// How many context switches of an execution are preemptions: the thread that was left could have
 /// gone on. Marks them in `marks`, one entry an event, when given. Linear in the events.

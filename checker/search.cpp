@@ -195,14 +195,14 @@ bool Search::out_of_budget() {
 
 void Search::conclude() {
   const auto has_error = [this] {
-    return std::any_of(report_.findings.begin(), report_.findings.end(), [](const Finding& finding) {
-      return finding.severity == Severity::error;
-    });
+    return std::any_of(report_.findings.begin(), report_.findings.end(),
+                       [](const Finding& finding) { return finding.severity == Severity::error; });
   };
   if (finished_ && exhaustive_ && first_) {
     const Trace& again = rerun(first_->choices, false);
     const std::optional<EventIndex> difference = first_->differs(again);
-    if (difference) nondeterministic(again, *difference, "when the first schedule was run at the end");
+    if (difference)
+      nondeterministic(again, *difference, "when the first schedule was run at the end");
   }
   const Trace& trace = execution_.trace();
   if (trace.polling_cut) {

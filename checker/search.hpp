@@ -56,9 +56,9 @@ class Search {
   bool finished_ = false;  ///< the strategy has nothing more to explore
   std::uint64_t budget_ = 0;
   std::optional<Recording> first_;
-  std::unordered_map<std::string, std::size_t> findings_;  ///< by id
+  std::unordered_map<std::string, std::size_t> findings_;     ///< by id
   std::unordered_map<std::string, std::string> earlier_ids_;  ///< of stashed witnesses
-  std::unordered_map<std::string, std::size_t> outcomes_;  ///< by value
+  std::unordered_map<std::string, std::size_t> outcomes_;     ///< by value
   const double cpu_start_;
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

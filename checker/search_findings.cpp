@@ -27,7 +27,9 @@ void Search::add_finding(Detection& detection) {
     return;
   }
   // The witness is an earlier execution: run it again, then this one, which the strategy looks at.
-  std::string& id = earlier_ids_[detection.schedule + std::string(kind_name(detection.kind))];
+  std::string key = detection.schedule + ' ' + std::string(kind_name(detection.kind));
+  for (const EventIndex event : detection.events) key += ' ' + std::to_string(event);
+  std::string& id = earlier_ids_[key];
   if (!id.empty() && count_again(id, detection)) return;
   const std::vector<Choice> present = Recording::of(execution_.trace()).choices;
   const Trace& witness = rerun(choices_of(Schedule::parse(detection.schedule)), true);
@@ -87,19 +89,21 @@ void Search::nondeterministic(const Trace& trace, EventIndex event, const char* 
   finding.first_execution = report_.executions + 1;
   const bool known = event < trace.size();
   const std::string step = known ? std::to_string(trace.step(event)) : "the last one";
-  finding.message = "the program did something else " + std::string(when) + ": step " + step +
-                    " differs";
+  finding.message =
+      "the program did something else " + std::string(when) + ": step " + step + " differs";
   if (known) {
     detection.events.push_back(event);
-    finding.message += " (" + trace.thread_name(trace.events[event].thread) + ": " +
-                       trace.describe(event) + ")";
+    finding.message +=
+        " (" + trace.thread_name(trace.events[event].thread) + ": " + trace.describe(event) + ")";
   }
   finding.explanation.emplace_back(
-      "why", "a static variable that keeps its value from run to run, the real time, a random "
-             "number, an address or input from outside decides what the program does.");
+      "why",
+      "a static variable that keeps its value from run to run, the real time, a random "
+      "number, an address or input from outside decides what the program does.");
   finding.explanation.emplace_back(
-      "fix", "make variables that live longer than a run Shared<T> or local; use heddle's time(), "
-             "random() and choose().");
+      "fix",
+      "make variables that live longer than a run Shared<T> or local; use heddle's time(), "
+      "random() and choose().");
   finding.id = finding_id(trace, detection);
   write_witness(trace, detection, finding);
   report_.findings.push_back(std::move(finding));

@@ -95,7 +95,7 @@ class Strategy {
 };
 
 /// Whether two events of different threads depend: some object ties them together.
-bool dependent(const Trace& trace, const Event& a, const Event& b);
+bool dependent(const Trace& trace, const TraceEvent& a, const TraceEvent& b);
 /// The same for labels of two different threads on one object.
 bool dependent(const Trace& trace, const Label& a, const Label& b);
 

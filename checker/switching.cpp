@@ -1,6 +1,8 @@
-// Who runs: the coroutines of the threads, the decision at a scheduling point, and how threads leave.
-#include <cerrno>
+// Who runs: the coroutines of the threads, the decision at a scheduling point, and how threads
+// leave.
 #include <cxxabi.h>
+#include <algorithm>
+#include <cerrno>
 #include <exception>
 #include <limits>
 
@@ -52,6 +54,8 @@ void Execution::run_threads(ThreadId thread) {
         run_main();
       } else {
         try {
+          // A daemon can be killed before it has done anything.
+          if (threads_[thread].daemon) perform({});
           threads_[thread].task->run();
           if (threads_[thread].owes_invariants) check_invariants();
         } catch (const Leave&) {
@@ -61,8 +65,7 @@ void Execution::run_threads(ThreadId thread) {
         }
         finish(thread);
       }
-    } catch (const Leave&) {
-    }
+    } catch (const Leave&) {}
     Running& me = threads_[thread];
     me.started = false;
     live_.erase(thread);
@@ -108,6 +111,8 @@ void Execution::switch_to(ThreadId self, ThreadId next) {
 /// Who goes next; kNoThread ends the execution. `choice_` then says how.
 ThreadId Execution::decide() {
   if (position_ < keep_) return trace_.events[position_].thread;
+  // The sibling of a choice is made at the time of that choice.
+  if (position_ == keep_ && keep_ > 0) now_ = std::max(now_, branch_time_);
   if (ended_) return kNoThread;
   if (!unstarted_.empty()) return unstarted_.first();
   if (silent_changed_) {
@@ -180,7 +185,7 @@ bool Execution::advance() {
   if (pollers.empty()) return false;
   ThreadSet seen;  // pollers that went on since something last changed
   for (EventIndex i = position_; i-- > 0;) {
-    const Event& event = trace_.events[i];
+    const TraceEvent& event = trace_.events[i];
     if (event.released) seen.insert(event.thread);
     bool wrote = false;
     for (const Part& part : trace_.parts_of(event)) wrote |= part.label.wrote;

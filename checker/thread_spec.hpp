@@ -7,9 +7,9 @@
 
 namespace heddle {
 
-/// A thread begins, ends, is waited for and looked at. Its start and finish are no scheduling points
-/// unless the program looks at them (Execution::observe_object): waiting for the end of a thread is
-/// never reversible.
+/// A thread begins, ends, is waited for and looked at. Its start and finish are no scheduling
+/// points unless the program looks at them (Execution::observe_object): waiting for the end of a
+/// thread is never reversible.
 struct ThreadSpec {
   static constexpr const char* kNoun = "thread";
   enum Kind : std::uint8_t { kStart, kFinish, kJoin, kAlive };
@@ -36,7 +36,8 @@ struct ThreadSpec {
   }
   static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   static bool synchronizes(const Label& earlier, const Label& later) {
-    return earlier.is(kFinish) && (later.is(kAlive) || (later.is(kJoin) && !later.expired));
+    return earlier.is(kFinish) && earlier.wrote &&
+           (later.is(kAlive) || (later.is(kJoin) && !later.expired));
   }
   static std::string describe(const Label& label, const std::string& name, const std::string&) {
     switch (label.kind) {

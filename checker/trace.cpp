@@ -16,7 +16,7 @@ bool dependent(const Trace& trace, const Label& a, const Label& b) {
   return trace.spec(a.object).dependent(a, b);
 }
 
-bool dependent(const Trace& trace, const Event& a, const Event& b) {
+bool dependent(const Trace& trace, const TraceEvent& a, const TraceEvent& b) {
   if (a.thread == b.thread || a.released || b.released) return true;
   for (const Part& mine : trace.parts_of(a)) {
     for (const Part& other : trace.parts_of(b)) {
@@ -26,7 +26,7 @@ bool dependent(const Trace& trace, const Event& a, const Event& b) {
   return false;
 }
 
-bool Trace::shown(const Event& event) const {
+bool Trace::shown(const TraceEvent& event) const {
   if (event.part_count == 0) return true;
   const Label& label = parts[event.first_part].label;
   const SpecTable* spec = objects[label.object].spec;
@@ -41,7 +41,7 @@ std::uint32_t Trace::step(EventIndex event) const {
 }
 
 std::string Trace::describe(EventIndex number) const {
-  const Event& event = events[number];
+  const TraceEvent& event = events[number];
   std::string text;
   for (std::uint32_t p = event.first_part; p < event.first_part + event.part_count; ++p) {
     const Label& label = parts[p].label;
@@ -53,7 +53,7 @@ std::string Trace::describe(EventIndex number) const {
     text += words;
   }
   if (!text.empty()) return text;
-  return event.scheduling == Scheduling::local ? "sleep" : "yield";
+  return event.polls ? "yield" : "begin";
 }
 
 std::string Trace::describe_pending(ThreadId thread) const {
@@ -71,7 +71,8 @@ std::string Trace::describe_pending(ThreadId thread) const {
     if (!text.empty()) text += ", ";
     text += words;
   }
-  return text.empty() ? "yield" : text;
+  if (!text.empty()) return text;
+  return threads[thread].operation.polls ? "yield" : "begin";
 }
 
 std::string Trace::thread_path(ThreadId thread) const {
@@ -147,7 +148,7 @@ std::vector<ObjectId> Trace::locks_held(ThreadId thread, std::uint32_t count) co
       const Role role = this->role(label);
       if (role == Role::acquire && !label.expired) {
         held.emplace_back(label.object, label.thread);
-      } else if (role == Role::release) {
+      } else if (role == Role::release && label.wrote) {
         std::erase_if(held, [&](const auto& lock) { return lock.first == label.object; });
       }
     }

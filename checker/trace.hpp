@@ -16,7 +16,7 @@ using EventIndex = std::uint32_t;
 inline constexpr std::uint32_t kNone = 0xffffffff;
 
 /// One executed operation. Everything a strategy scans is here or in its parts.
-struct Event {
+struct TraceEvent {
   const char* file = "";
   const char* function = "";
   std::int32_t line = 0;
@@ -45,15 +45,15 @@ struct Part {
 /// An object as detectors and reports see it.
 struct ObjectRecord {
   const SpecTable* spec = nullptr;
-  void* state = nullptr;          ///< the abstract state now
-  std::uint32_t last = kNone;     ///< its last part in the trace
+  void* state = nullptr;       ///< the abstract state now
+  std::uint32_t last = kNone;  ///< its last part in the trace
   std::uint32_t last_write = kNone;
-  bool alive = false;             ///< created in this execution
-  ThreadId creator = kNoThread;   ///< kNoThread: a global
-  std::uint32_t ordinal = 0;      ///< the n-th object of its creator, from 1
+  bool alive = false;            ///< created in this execution
+  ThreadId creator = kNoThread;  ///< kNoThread: a global
+  std::uint32_t ordinal = 0;     ///< the n-th object of its creator, from 1
   Name name = nullptr;
   Where where;
-  void* initial = nullptr;        ///< the state it was created with
+  void* initial = nullptr;  ///< the state it was created with
 };
 
 /// An exception that left a thread's function.
@@ -69,17 +69,17 @@ struct Uncaught {
 /// A thread as detectors and reports see it.
 struct ThreadSummary {
   ThreadId parent = kNoThread;
-  std::uint16_t ordinal = 0;     ///< the n-th thread of its parent, from 1
-  std::uint16_t unnamed = 0;     ///< the n-th unnamed one of its parent, from 1
-  bool exists = false;           ///< started in this execution
+  std::uint16_t ordinal = 0;  ///< the n-th thread of its parent, from 1
+  std::uint16_t unnamed = 0;  ///< the n-th unnamed one of its parent, from 1
+  bool exists = false;        ///< started in this execution
   bool finished = false;
   bool daemon = false;
-  bool killed = false;           ///< a daemon that the end of the program cut short
+  bool killed = false;  ///< a daemon that the end of the program cut short
   const std::string* given_name = nullptr;
   const char* function = nullptr;  ///< of its target, where known
   ObjectId object = kNoObject;
-  EventIndex start = kNone;      ///< the event that started it
-  EventIndex last = kNone;       ///< its last event
+  EventIndex start = kNone;  ///< the event that started it
+  EventIndex last = kNone;   ///< its last event
   /// What it was about to do at the end of the execution, where it had not ended. The parts are
   /// copies that outlive the thread.
   bool pending = false;
@@ -109,7 +109,7 @@ struct Output {
 /// One execution as plain data. Valid until the next execution begins.
 class Trace {
  public:
-  Log<Event> events;
+  Log<TraceEvent> events;
   Log<Part> parts;
   std::vector<ObjectRecord> objects;   ///< by ObjectId; `alive` tells those of this execution
   std::vector<ThreadSummary> threads;  ///< by ThreadId; `exists` tells those of this execution
@@ -121,12 +121,12 @@ class Trace {
   mutable bool daemon_cut = false;   ///< a daemon thread used up its steps
   mutable bool time_used = false;    ///< sleeps, timeouts, or the time itself
   EventIndex diverged_at = kNone;    ///< Ending::diverged: the first event that differs
-  double now = 0;             ///< virtual time at the end, in seconds
+  double now = 0;                    ///< virtual time at the end, in seconds
   /// Values in words, by part; filled only when a witness is recorded for a report.
   std::vector<std::string> values;
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(events.size()); }
-  [[nodiscard]] std::span<const Part> parts_of(const Event& event) const {
+  [[nodiscard]] std::span<const Part> parts_of(const TraceEvent& event) const {
     return {parts.data() + event.first_part, event.part_count};
   }
   [[nodiscard]] std::span<const Part> parts_of(EventIndex event) const {
@@ -134,9 +134,8 @@ class Trace {
   }
   [[nodiscard]] const SpecTable& spec(ObjectId object) const { return *objects[object].spec; }
   [[nodiscard]] Role role(const Label& label) const {
-    return label.object == kNoObject || label.is(kObserve)
-               ? Role::none
-               : spec(label.object).role(label.kind);
+    return label.object == kNoObject || label.is(kObserve) ? Role::none
+                                                           : spec(label.object).role(label.kind);
   }
   /// Happens-before by synchronisation (not by dependence): event `a` before event `b`.
   [[nodiscard]] bool ordered(EventIndex a, EventIndex b) const {
@@ -150,7 +149,7 @@ class Trace {
   /// Linear in the event's index.
   [[nodiscard]] std::uint32_t step(EventIndex event) const;
   /// Whether reports show the event (the silent end of a thread is none).
-  [[nodiscard]] bool shown(const Event& event) const;
+  [[nodiscard]] bool shown(const TraceEvent& event) const;
   /// What an event did, in words: "read items = 0".
   [[nodiscard]] std::string describe(EventIndex event) const;
   /// What a thread that has not ended was about to do, in words.

@@ -31,6 +31,9 @@ std::string_view base_name(const char* file) {
   return slash != nullptr ? slash + 1 : file;
 }
 
+/// The library's own headers (std::unique_lock calling lock) are no place of the program.
+bool is_program(const char* file) { return std::strncmp(file, "/usr/", 5) != 0; }
+
 void mix_place(Hash& hash, const Where& where) {
   hash.mix(base_name(where.file));
   hash.mix(where.function);
@@ -39,7 +42,7 @@ void mix_place(Hash& hash, const Where& where) {
 /// The operation's verb: the first word of its description.
 std::string verb(const std::string& text) { return text.substr(0, text.find(' ')); }
 
-void note_choices(const Trace& trace, const Event& event, ReportEvent& line) {
+void note_choices(const Trace& trace, const TraceEvent& event, ReportEvent& line) {
   for (const Part& part : trace.parts_of(event)) {
     if (part.label.expired && part.may_expire) line.note = "timeout";
     if (trace.role(part.label) == Role::resume && part.label.result == 2) {
@@ -53,13 +56,15 @@ void note_choices(const Trace& trace, const Event& event, ReportEvent& line) {
 }
 
 ReportEvent line_of(const Trace& trace, EventIndex number) {
-  const Event& event = trace.events[number];
+  const TraceEvent& event = trace.events[number];
   ReportEvent line;
   line.thread = trace.thread_name(event.thread);
   line.text = trace.describe(number);
   line.operation = verb(line.text);
-  line.file = event.file;
-  line.line = event.line;
+  if (is_program(event.file)) {
+    line.file = event.file;
+    line.line = event.line;
+  }
   if (event.part_count > 0) {
     const std::uint32_t part = event.first_part;
     line.object = trace.object_name(trace.parts[part].label.object);
@@ -75,8 +80,10 @@ ReportEvent blocked_line(const Trace& trace, ThreadId thread) {
   line.thread = trace.thread_name(thread);
   line.text = trace.describe_pending(thread) + " BLOCKED";
   line.operation = verb(line.text);
-  line.file = summary.operation.where.file;
-  line.line = summary.operation.where.line;
+  if (is_program(summary.operation.where.file)) {
+    line.file = summary.operation.where.file;
+    line.line = summary.operation.where.line;
+  }
   line.blocked = true;
   if (!summary.parts.empty()) line.object = trace.object_name(summary.parts[0].object);
   return line;
@@ -93,8 +100,8 @@ void write_events(const Trace& trace, const Detection& detection, Finding& findi
     line.step = static_cast<int>(finding.events.size()) + 1;
     line.preemption = preemptions[i];
     line.switched = !finding.events.empty() && finding.events.back().thread != line.thread;
-    line.decisive = std::find(detection.events.begin(), detection.events.end(), i) !=
-                    detection.events.end();
+    line.decisive =
+        std::find(detection.events.begin(), detection.events.end(), i) != detection.events.end();
     finding.events.push_back(std::move(line));
   }
   for (const Output& output : trace.outputs) {  // beside the step that its thread did last
@@ -120,7 +127,7 @@ std::string finding_id(const Trace& trace, const Detection& detection) {
   Hash hash;
   hash.mix(kind_name(detection.kind));
   for (const EventIndex number : detection.events) {
-    const Event& event = trace.events[number];
+    const TraceEvent& event = trace.events[number];
     mix_place(hash, {event.file, event.function, event.line});
     for (const Part& part : trace.parts_of(event)) {
       const ObjectRecord& object = trace.objects[part.label.object];

@@ -45,7 +45,7 @@ void add_path(const Trace& trace, ThreadId thread, FixedText& text) {
 }
 
 /// What heddle::fingerprint says.
-std::uint8_t safe_fingerprint(const Trace& trace, const Event& event) {
+std::uint8_t safe_fingerprint(const Trace& trace, const TraceEvent& event) {
   std::uint32_t hash = 2166136261U;
   const auto mix = [&hash](std::uint32_t byte) { hash = (hash ^ byte) * 16777619U; };
   for (const Part& part : trace.parts_of(event)) {
@@ -91,7 +91,7 @@ void note_run(const Execution& execution, std::uint64_t number, NotedRun& run) {
   run.thread_count = run.step_count = 0;
   std::uint16_t numbers[kMaxThreads];
   std::fill(std::begin(numbers), std::end(numbers), std::uint16_t{0xffff});
-  for (const Event& event : trace.events) {
+  for (const TraceEvent& event : trace.events) {
     if (event.scheduling != Scheduling::visible) continue;
     if (run.step_count == NotedRun::kMaxSteps) break;
     std::uint16_t& place = numbers[event.thread];

@@ -32,7 +32,7 @@ class DataRace final : public Detector {
   }
 
   void observe(const Trace& trace, EventIndex event) override {
-    const Event& here = trace.events[event];
+    const TraceEvent& here = trace.events[event];
     for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
       const Label& label = trace.parts[p].label;
       if (trace.spec(label.object).plain && !label.is(kObserve)) check(trace, p);
@@ -99,7 +99,7 @@ void DataRace::conclude(const Trace& trace, std::vector<Detection>& out) {
                     [&](const Detection& other) { return other.objects[0] == race.object; });
     if (known) continue;
     const auto place = [&](EventIndex e) {
-      const Event& event = trace.events[e];
+      const TraceEvent& event = trace.events[e];
       return std::tuple(writes(trace, e, race.object), std::string_view(event.file), event.line,
                         e == race.later);
     };
@@ -115,7 +115,7 @@ void DataRace::conclude(const Trace& trace, std::vector<Detection>& out) {
 
 /// What of the first thread the second one is known to come after.
 std::string missing_edge(const Trace& trace, EventIndex earlier, EventIndex later) {
-  const Event& first = trace.events[earlier];
+  const TraceEvent& first = trace.events[earlier];
   const std::string from = trace.thread_name(first.thread);
   const std::string to = trace.thread_name(trace.events[later].thread);
   const std::uint32_t known = trace.clock(later)[first.thread];

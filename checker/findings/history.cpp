@@ -3,7 +3,7 @@
 namespace heddle::findings {
 
 std::uint32_t part_with(const Trace& trace, EventIndex event, Role role) {
-  const Event& here = trace.events[event];
+  const TraceEvent& here = trace.events[event];
   for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
     if (trace.role(trace.parts[p].label) == role) return p;
   }
@@ -130,7 +130,7 @@ bool ordered_without_locks(const Trace& trace, EventIndex a, EventIndex b) {
   std::vector<bool> marked(b + 1, false);
   marked[a] = true;
   for (EventIndex e = a + 1; e <= b; ++e) {
-    const Event& event = trace.events[e];
+    const TraceEvent& event = trace.events[e];
     const EventIndex before =
         event.previous != kNone ? event.previous : trace.threads[event.thread].start;
     bool mark = before != kNone && marked[before];

@@ -26,7 +26,7 @@ class Livelock final : public Detector {
 };
 
 /// Whether an event changed anything but the state of a lock.
-bool progresses(const Trace& trace, const Event& event) {
+bool progresses(const Trace& trace, const TraceEvent& event) {
   for (const Part& part : trace.parts_of(event)) {
     if (!part.label.wrote) continue;
     const Role role = trace.role(part.label);
@@ -83,7 +83,7 @@ void Livelock::conclude(const Trace& trace, std::vector<Detection>& out) {
   out.push_back(std::move(detection));
 }
 
-bool same_deed(const Trace& trace, const Event& a, const Event& b) {
+bool same_deed(const Trace& trace, const TraceEvent& a, const TraceEvent& b) {
   if (a.thread != b.thread || a.line != b.line || a.part_count != b.part_count) return false;
   for (std::uint32_t i = 0; i < a.part_count; ++i) {
     const Label& x = trace.parts[a.first_part + i].label;
@@ -114,7 +114,7 @@ void explain_cycle(const Trace& trace, Finding& finding) {
                      words::step(trace, trace.size() - length) + " on: ";
   for (std::uint32_t i = 0; i < length && i < kMostShown; ++i) {
     const EventIndex e = trace.size() - length + i;
-    const Event& event = trace.events[e];
+    const TraceEvent& event = trace.events[e];
     text += (i > 0 ? "; " : "") + trace.thread_name(event.thread) + ": " + trace.describe(e) +
             words::place(event.file, event.line);
   }

@@ -113,7 +113,7 @@ void LockOrder::add_edge(const Trace& trace, const Held& held, const Part& part)
     return known.thread == held.thread && known.gates == gates;
   });
   if (edge == same.end()) {
-    const Event& event = trace.events[part.event];
+    const TraceEvent& event = trace.events[part.event];
     const std::string words =
         trace.thread_name(held.thread) + " takes " + words::quoted(trace, part.label.object) +
         words::place(event.file, event.line) + " while it holds " + words::quoted(trace, held.lock);

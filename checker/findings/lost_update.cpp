@@ -75,7 +75,7 @@ class LostUpdate final : public Detector {
     while (!lost_.empty() && lost_.back().write >= keep) lost_.pop_back();
   }
   void observe(const Trace& trace, EventIndex event) override {
-    const Event& here = trace.events[event];
+    const TraceEvent& here = trace.events[event];
     for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
       const Label& label = trace.parts[p].label;
       if (trace.role(label) == Role::write) check(trace, p);  // also of the value it had
@@ -131,8 +131,8 @@ void LostUpdate::check(const Trace& trace, std::uint32_t number) {
 }
 
 Evidence* LostUpdate::learn(const Trace& trace, const Part& read, const Part& write) {
-  const Event& first = trace.events[read.event];
-  const Event& second = trace.events[write.event];
+  const TraceEvent& first = trace.events[read.event];
+  const TraceEvent& second = trace.events[write.event];
   const Key key{write.label.object, second.thread, first.index,
                 second.index,       first.line,    second.line};
   auto place = evidence_.find(key);

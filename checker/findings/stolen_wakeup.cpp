@@ -82,7 +82,7 @@ EventIndex theft(const Trace& trace, const Awoken& story) {
   }
   bool notifier_left = false;
   for (EventIndex e = story.notify + 1; e < story.retaken; ++e) {
-    const Event& event = trace.events[e];
+    const TraceEvent& event = trace.events[e];
     if (event.thread == notifier && part_with(trace, e, Role::release) != kNone) {
       notifier_left = true;
     }

@@ -21,7 +21,7 @@ struct Sleeper {
 
 /// A scheduling point on the current path.
 struct Node {
-  EventIndex event = 0;      ///< the number of the event chosen here
+  EventIndex event = 0;  ///< the number of the event chosen here
   Choice chosen;
   std::vector<Choice> todo;  ///< siblings still to be explored, the next one last
   std::vector<Sleeper> sleep;
@@ -83,23 +83,23 @@ class Dfs final : public Strategy {
     return choice.thread == current ? -1 : static_cast<int>(choice.thread);
   }
   static bool asleep(const Node& node, const Choice& choice) {
-    return std::any_of(node.sleep.begin(), node.sleep.end(), [&](const Sleeper& sleeper) {
-      return sleeper.choice == choice;
-    });
+    return std::any_of(node.sleep.begin(), node.sleep.end(),
+                       [&](const Sleeper& sleeper) { return sleeper.choice == choice; });
   }
 
   /// The sleepers of the last node that its event did not wake.
   [[nodiscard]] std::vector<Sleeper> still_asleep(const Trace& trace) const {
     const Node& parent = path_.back();
-    const Event& event = trace.events[parent.event];
+    const TraceEvent& event = trace.events[parent.event];
     std::vector<Sleeper> rest;
     if (event.released) return rest;  // depends on everything
     for (const Sleeper& sleeper : parent.sleep) {
-      if (sleeper.choice.thread != event.thread && !wakes(trace, event, sleeper)) rest.push_back(sleeper);
+      if (sleeper.choice.thread != event.thread && !wakes(trace, event, sleeper))
+        rest.push_back(sleeper);
     }
     return rest;
   }
-  static bool wakes(const Trace& trace, const Event& event, const Sleeper& sleeper) {
+  static bool wakes(const Trace& trace, const TraceEvent& event, const Sleeper& sleeper) {
     for (const Part& part : trace.parts_of(event)) {
       for (const Label& label : sleeper.labels) {
         if (dependent(trace, part.label, label)) return true;

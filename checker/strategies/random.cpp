@@ -36,7 +36,9 @@ class Generator {
   }
 
  private:
-  static constexpr std::uint64_t rotate(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+  static constexpr std::uint64_t rotate(std::uint64_t x, int k) {
+    return (x << k) | (x >> (64 - k));
+  }
   std::uint64_t state_[4];
 };
 
@@ -47,8 +49,8 @@ class Random final : public Strategy {
   [[nodiscard]] bool exhaustive() const override { return false; }
   void begin(std::uint32_t /*keep*/) override {}
 
-  /// Draws among the live threads, and again without those that turn out to be blocked: uniform over
-  /// those that can go.
+  /// Draws among the live threads, and again without those that turn out to be blocked: uniform
+  /// over those that can go.
   Choice pick(const Crossroads& here) override {
     const std::span<const ThreadId> all = here.live_in_some_order();
     if (all.empty()) return {};
@@ -69,7 +71,8 @@ class Random final : public Strategy {
     ThreadSet rest = here.live();
     rest.erase(blocked);
     for (int left = rest.size(); left > 0; --left) {
-      const ThreadId thread = rest.nth(static_cast<int>(generator_.below(static_cast<unsigned>(left))));
+      const ThreadId thread =
+          rest.nth(static_cast<int>(generator_.below(static_cast<unsigned>(left))));
       const unsigned ways = here.alternatives(thread);
       if (ways > 0) return choice(thread, ways);
       rest.erase(thread);

@@ -1,5 +1,5 @@
-// Exactly one schedule. Strict: ends where the program departs from it. Lenient: goes on from there,
-// staying on the current thread, else the lowest.
+// Exactly one schedule. Strict: ends where the program departs from it. Lenient: goes on from
+// there, staying on the current thread, else the lowest.
 #include "heddle/checker/strategies/strategies.hpp"
 
 namespace heddle {
@@ -18,7 +18,7 @@ class Replay final : public Strategy {
   Choice pick(const Crossroads& here) override {
     const Trace& trace = here.trace();
     if (!departed_ && next_ > 0 && next_ <= schedule_.steps.size()) {
-      const Event& last = trace.events[last_event(trace)];
+      const TraceEvent& last = trace.events[last_event(trace)];
       departed_ = fingerprint(trace, last) != schedule_.steps[next_ - 1].fingerprint;
     }
     if (!departed_ && next_ < schedule_.steps.size()) {

@@ -138,7 +138,7 @@ TEST_CASE("globals: a thread can be one", "[primitives][handle]") {
 }
 
 // May fail: in the execution that makes it, the engine numbers it among the thread's objects.
-TEST_CASE("globals: a static of a function is one", "[primitives][handle][!mayfail]") {
+TEST_CASE("globals: a static of a function is one", "[primitives][handle]") {
   const Report report = explore_all([] {
     static Shared<int> counter{1, "counter"};
     static Thread thread([=] { counter += 1; });

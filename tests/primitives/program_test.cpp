@@ -128,7 +128,7 @@ TEST_CASE("sleep: in free time it orders nothing, in virtual time it does",
 
 // May fail: the engine does not move the clock again before it takes the second choice.
 TEST_CASE("sleep: those who are due at the same instant go in every order",
-          "[primitives][program][!mayfail]") {
+          "[primitives][program]") {
   CHECK(results(
             [] {
               const Atomic<int> last{0};
