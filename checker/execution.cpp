@@ -236,7 +236,9 @@ void Execution::record_uncaught(ThreadId thread) {
   Uncaught uncaught;
   uncaught.thread = thread;
   uncaught.after = position_;
-  uncaught.last_event = trace_.threads[thread].last;
+  // While a prefix is replayed, the summary's last event is that of the prefix's end.
+  EventIndex& last = uncaught.last_event = trace_.threads[thread].last;
+  while (last != kNone && last >= position_) last = trace_.events[last].previous;
   try {
     throw;
   } catch (const InternalError&) {

@@ -61,7 +61,6 @@ class Execution final : public Crossroads {
   /// From now on values are kept in words (Trace::values): for the witness of a report.
   void set_recording(bool on) { recording_ = on; }
   [[nodiscard]] std::string outcome() const;
-  [[nodiscard]] bool has_outcome() const;
   /// Something was looked at (is_alive, enumerate, ...) whose changes were no scheduling points in
   /// the earlier part of this exploration: it must begin again. Reading it resets it.
   bool take_restart();
@@ -238,6 +237,7 @@ class Execution final : public Crossroads {
   Result evaluate(const Operation& operation) const;
   void check_invariants();
   [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;
+  [[nodiscard]] double announced_at(ThreadId thread) const;
   [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
   [[nodiscard]] bool poll_parked(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] int idle_rounds(ThreadId thread, const Where& where) const;

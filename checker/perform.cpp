@@ -59,7 +59,7 @@ Result Execution::perform_plain(const Operation& operation) {
   const ThreadId self = current_;
   Running& me = threads_[self];
   if (operation.timeout != kForever && operation.timeout > 0) {
-    me.deadline = now_ + operation.timeout;
+    me.deadline = announced_at(self) + operation.timeout;
     trace_.time_used = true;
   }
   if (position_ < keep_) return perform_in_prefix(operation);
@@ -324,39 +324,12 @@ void Execution::synchronize(const Label& label, const ObjectRecord& object,
   }
 }
 
-/// Inside an invariant's predicate: the answer to an operation, without an event.
-Result Execution::evaluate(const Operation& operation) const {
-  if (operation.part_count == 0) return {};
-  const OperationPart& part = operation.parts[0];
-  const ObjectRecord& object = trace_.objects[part.object];
-  std::vector<std::byte> state(object.spec->state_size + 1);
-  std::memcpy(state.data(), object.state, object.spec->state_size);
-  Action action = part.action;
-  action.may_expire = true;
-  const Effect effect = object.spec->apply(state.data(), action, 0);
-  return {effect.result, effect.tag, 0, effect.expired};
-}
-
-void Execution::check_invariants() {
-  const ThreadId self = current_;
-  threads_[self].owes_invariants = false;
-  if (position_ <= keep_ && keep_ > 0) return;  // held when the prefix was first run
-  const EventIndex last = trace_.threads[self].last;
-  if (last == kNone) return;
-  for (const Invariant& invariant : invariants_) {
-    bool touched = false;
-    for (const Part& part : trace_.parts_of(last)) touched |= part.label.object == invariant.signal;
-    if (!touched) continue;
-    evaluating_ = true;
-    const bool holds = invariant.predicate();
-    evaluating_ = false;
-    if (!holds) {
-      throw Exception("AssertionError",
-                      "the invariant of " + std::string(invariant.where.file) + ":" +
-                          std::to_string(invariant.where.line) + " does not hold",
-                      Category::assertion);
-    }
-  }
+/// When a thread announces what follows its last event: it does so at once, but where a prefix is
+/// replayed it may be resumed later.
+double Execution::announced_at(ThreadId thread) const {
+  const ThreadSummary& summary = trace_.threads[thread];
+  const EventIndex last = summary.last != kNone ? summary.last : summary.start;
+  return last < times_.size() ? times_[last] : 0;
 }
 
 bool Execution::may_expire(const Running& thread, const Operation& operation) const {

@@ -170,7 +170,6 @@ void Search::count(const Trace& trace) {
 }
 
 void Search::count_outcome() {
-  if (!execution_.has_outcome()) return;
   std::string value = execution_.outcome();
   const auto [place, is_new] = outcomes_.emplace(std::move(value), report_.outcomes.size());
   if (is_new) {
@@ -230,6 +229,8 @@ void Search::conclude() {
   } else {
     report_.verdict = Verdict::verified;
   }
+  // Of executions without a result one only hears beside others that have one.
+  if (report_.outcomes.size() == 1 && report_.outcomes[0].value.empty()) report_.outcomes.clear();
   std::sort(report_.outcomes.begin(), report_.outcomes.end(),
             [](const Outcome& a, const Outcome& b) { return outcome_before(a.value, b.value); });
   std::stable_sort(report_.findings.begin(), report_.findings.end(),

@@ -47,12 +47,6 @@ void Execution::add_outcome(std::string_view value) {
   me.has_outcome = true;
 }
 
-bool Execution::has_outcome() const {
-  if (options_.outcomes == Outcomes::stdout_text) return true;
-  return std::any_of(threads_.begin(), threads_.begin() + static_cast<long>(trace_.threads.size()),
-                     [](const Running& thread) { return thread.has_outcome; });
-}
-
 std::string Execution::outcome() const {
   std::string all;
   if (options_.outcomes == Outcomes::stdout_text) {
@@ -113,17 +107,6 @@ void Execution::assume(bool condition, Where where) {
   if (condition) return;
   const OperationPart part{assumptions_, {0, current_, false, 0, 0}};
   perform({&part, 1, Scheduling::visible, false, kForever, where});
-}
-
-void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool()> predicate,
-                              Where where) {
-  const NoState none;
-  const ObjectId signal = create_object(kSpecTable<SignalSpec>, &none, "invariant", where);
-  for (const ObjectId object : objects) {
-    if (in_invariant_.size() <= object) in_invariant_.resize(object + 1, false);
-    in_invariant_[object] = true;
-  }
-  invariants_.push_back({signal, std::move(objects), std::move(predicate), where});
 }
 
 int Execution::spurious_left() const {

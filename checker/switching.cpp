@@ -111,8 +111,6 @@ void Execution::switch_to(ThreadId self, ThreadId next) {
 /// Who goes next; kNoThread ends the execution. `choice_` then says how.
 ThreadId Execution::decide() {
   if (position_ < keep_) return trace_.events[position_].thread;
-  // The sibling of a choice is made at the time of that choice.
-  if (position_ == keep_ && keep_ > 0) now_ = std::max(now_, branch_time_);
   if (ended_) return kNoThread;
   if (!unstarted_.empty()) return unstarted_.first();
   if (silent_changed_) {
@@ -124,6 +122,8 @@ ThreadId Execution::decide() {
     ended_ = true;
     return kNoThread;
   }
+  // The sibling of a choice is made at the time of that choice.
+  if (position_ == keep_ && keep_ > 0) now_ = std::max(now_, branch_time_);
   for (;;) {
     choice_ = strategy_->pick(*this);
     if (choice_.thread < kNoThread) return static_cast<ThreadId>(choice_.thread);

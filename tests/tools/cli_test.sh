@@ -293,6 +293,7 @@ run 1 check long.cpp --max-executions 10  # compiles it
 for wait in 0.05 0.4 0.8; do  # while it is compiled or looked up
   interrupted '[14]' check long.cpp --keep-going
 done
+"$heddle" check long.cpp --max-executions 1 -q >/dev/null 2>&1  # compiled from now on
 wait=4 interrupted 1 check long.cpp --keep-going
 says "data race"
 says "so far"

@@ -1,0 +1,55 @@
+// Invariants: predicates that are evaluated after every event on their objects.
+#include <cstring>
+
+#include "heddle/checker/engine_specs.hpp"
+#include "heddle/checker/execution.hpp"
+
+namespace heddle {
+
+void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool()> predicate,
+                              Where where) {
+  const NoState none;
+  const ObjectId signal = create_object(kSpecTable<SignalSpec>, &none, "invariant", where);
+  for (const ObjectId object : objects) {
+    if (in_invariant_.size() <= object) in_invariant_.resize(object + 1, false);
+    in_invariant_[object] = true;
+  }
+  invariants_.push_back({signal, std::move(objects), std::move(predicate), where});
+}
+
+/// Inside an invariant's predicate: the answer to an operation, without an event.
+Result Execution::evaluate(const Operation& operation) const {
+  if (operation.part_count == 0) return {};
+  const OperationPart& part = operation.parts[0];
+  const ObjectRecord& object = trace_.objects[part.object];
+  std::vector<std::byte> state(object.spec->state_size + 1);
+  std::memcpy(state.data(), object.state, object.spec->state_size);
+  Action action = part.action;
+  action.may_expire = true;
+  const Effect effect = object.spec->apply(state.data(), action, 0);
+  return {effect.result, effect.tag, 0, effect.expired};
+}
+
+void Execution::check_invariants() {
+  const ThreadId self = current_;
+  threads_[self].owes_invariants = false;
+  if (position_ <= keep_ && keep_ > 0) return;  // held when the prefix was first run
+  const EventIndex last = trace_.threads[self].last;
+  if (last == kNone) return;
+  for (const Invariant& invariant : invariants_) {
+    bool touched = false;
+    for (const Part& part : trace_.parts_of(last)) touched |= part.label.object == invariant.signal;
+    if (!touched) continue;
+    evaluating_ = true;
+    const bool holds = invariant.predicate();
+    evaluating_ = false;
+    if (!holds) {
+      throw Exception("AssertionError",
+                      "the invariant of " + std::string(invariant.where.file) + ":" +
+                          std::to_string(invariant.where.line) + " does not hold",
+                      Category::assertion);
+    }
+  }
+}
+
+}  // namespace heddle
