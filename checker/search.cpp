@@ -102,7 +102,7 @@ bool Search::one_execution(std::uint32_t keep, Next& next) {
     nondeterministic(trace, trace.diverged_at, "when its first steps were run again");
     return false;
   }
-  if (execution_.take_restart() && exhaustive_) {
+  if (execution_.take_restart()) {
     restart();
     next = {true, 0};
     return true;

@@ -58,7 +58,7 @@ std::string default_numbers(const Trace& trace, ThreadId creator, std::uint16_t 
 
 /// What the new thread runs: `run` of the object it was started through.
 struct Thread::Run final : Task {
-  explicit Run(Thread started) : thread(std::move(started)) {}
+  explicit Run(const Thread& started) : thread(started) {}
   void run() override {
     try {
       Thread* self = thread.handle_.payload().self;

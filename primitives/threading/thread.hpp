@@ -112,8 +112,8 @@ class Thread {
   [[nodiscard]] bool daemon() const { return handle_.payload().daemon; }
   /// Throws RuntimeError once the thread has been started.
   void set_daemon(bool daemon) const;
-  void setDaemon(bool daemon) const { set_daemon(daemon); }
-  [[nodiscard]] bool isDaemon() const { return daemon(); }
+  void setDaemon(bool daemon) const { set_daemon(daemon); }  // NOLINT: Python's name
+  [[nodiscard]] bool isDaemon() const { return daemon(); }   // NOLINT
 
   friend bool operator==(const Thread& a, const Thread& b) { return a.handle_ == b.handle_; }
 
@@ -136,7 +136,7 @@ class Thread {
   };
   struct Run;
   Thread(const char* function, ThreadOptions options, Where where, Task* task);
-  explicit Thread(Handle<ThreadSpec, Payload> handle) : handle_(std::move(handle)) {}
+  explicit Thread(const Handle<ThreadSpec, Payload>& handle) : handle_(handle) {}
   static Payload make_payload(const char* function, ThreadOptions options, Task* task);
 
   /// Whether a Thread at `place` is made anew for every execution. Not a pointer to const: GCC

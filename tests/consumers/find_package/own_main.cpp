@@ -34,8 +34,7 @@ int main() {
   std::printf("heddle %s: %s, %s\n", heddle::kVersion.data(),
               heddle::verdict_name(locked.verdict).data(),
               heddle::verdict_name(unlocked.verdict).data());
-  return locked.verdict == heddle::Verdict::verified &&
-                 unlocked.verdict == heddle::Verdict::bug &&
+  return locked.verdict == heddle::Verdict::verified && unlocked.verdict == heddle::Verdict::bug &&
                  unlocked.has(heddle::Kind::data_race)
              ? 0
              : 1;
