@@ -16,6 +16,7 @@ struct Recording {
   std::vector<Choice> choices;
   Log<TraceEvent> events;
   Log<Part> parts;
+  Ending ending = Ending::complete;
 
   static Recording of(const Trace& trace) {
     Recording recording;
@@ -26,6 +27,7 @@ struct Recording {
     }
     recording.events = trace.events;
     recording.parts = trace.parts;
+    recording.ending = trace.ending;
     return recording;
   }
 
@@ -41,7 +43,9 @@ struct Recording {
       }
       if (!same) return static_cast<EventIndex>(i);
     }
-    if (events.size() == other.events.size()) return std::nullopt;
+    // One that would go on where the other ended is stopped there: its ending tells.
+    const bool same_end = events.size() == other.events.size() && ending == other.ending;
+    if (same_end || ending == Ending::redundant) return std::nullopt;
     return static_cast<EventIndex>(common);
   }
 };

@@ -117,7 +117,7 @@ ThreadId Execution::decide() {
     const ThreadId ready = take_silent();
     if (ready != kNoThread) return ready;
   }
-  if (position_ >= options_.max_steps) [[unlikely]] {
+  if (position_ >= options_.max_steps && !live().empty()) [[unlikely]] {
     trace_.ending = Ending::truncated;
     ended_ = true;
     return kNoThread;

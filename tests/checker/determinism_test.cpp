@@ -61,7 +61,7 @@ TEST_CASE("determinism: a value that only a read shows is noticed", "[checker][d
   int runs = 0;
   const Report report = search([&runs] {
     Shared<int> x(++runs, "x");
-    x.get();
+    outcome(x.get());
   });
   CHECK(report.has(Kind::nondeterministic_program));
 }

@@ -1,0 +1,138 @@
+// The polling rule: loops that look again and again (semantics, section 0).
+#include "heddle/tests/checker/engine.hpp"
+
+using namespace heddle;
+using threading::Thread;
+
+namespace {
+
+/// One thread polls for a flag that another raises, or nobody.
+Body polling(const std::function<void()>& pause, bool raised = true) {
+  return program_of([=] {
+    const Atomic<int> flag(0, "flag");
+    return std::vector<Body>{[=] {
+                               int rounds = 0;
+                               for (; flag.load() == 0; ++rounds) pause();
+                               outcome(rounds);
+                             },
+                             [=] {
+                               if (raised) flag.store(1);
+                             }};
+  });
+}
+
+void nap() { heddle::sleep(0.1); }
+void pass() { heddle::yield(); }
+Options rounds(int n) {
+  Options options;
+  options.idle_rounds = n;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("polling: so many idle rounds are explored", "[checker][polling]") {
+  for (const auto pause : {pass, nap}) {
+    CHECK(search(polling(pause)).outcome_values() == Texts{"0", "1", "2", "3", "4"});
+    CHECK(search(polling(pause), rounds(1)).outcome_values() == Texts{"0", "1", "2"});
+  }
+}
+
+TEST_CASE("polling: the report says that it was cut", "[checker][polling]") {
+  const Report report = search(polling(pass));
+  CHECK(report.limits == Texts{"polling cut after 3 idle rounds"});
+  CHECK(report.verdict == Verdict::no_bug_found);
+  CHECK(report.exhaustive);
+  CHECK(report.blocked == 0);
+}
+
+TEST_CASE("polling: a loop that never idles so long is not cut", "[checker][polling]") {
+  const auto program = program_of([] {
+    const Atomic<int> x;
+    return std::vector<Body>{[=] {
+                               for (int i = 0; i < 3; ++i) {
+                                 x.load();
+                                 heddle::yield();
+                               }
+                             },
+                             [=] { x.store(1); }};
+  });
+  const Report report = search(program);
+  CHECK(report.limits.empty());
+  CHECK(report.verdict == Verdict::verified);
+}
+
+TEST_CASE("polling: rounds that change something are not idle", "[checker][polling]") {
+  const auto program = [] {
+    const Atomic<int> x;
+    for (int i = 0; i < 10; ++i) {
+      x.fetch_add(1);
+      heddle::yield();
+    }
+  };
+  CHECK(search(program).verdict == Verdict::verified);
+}
+
+TEST_CASE("polling: for what nobody does it is a livelock", "[checker][polling]") {
+  for (const auto pause : {pass, nap}) {
+    const Report report = search(polling(pause, false));
+    CHECK(report.has(Kind::livelock));
+    CHECK(report.complete == 0);
+    CHECK(report.truncated == 0);
+  }
+}
+
+TEST_CASE("polling: two pollers that wait for each other are a livelock", "[checker][polling]") {
+  const Report report = search(program_of([] {
+    const Atomic<int> a(0, "a");
+    const Atomic<int> b(0, "b");
+    const auto wait = [](const Atomic<int>& mine, const Atomic<int>& other) {
+      return [=] {
+        while (other.load() == 0) heddle::yield();
+        mine.store(1);
+      };
+    };
+    return std::vector<Body>{wait(a, b), wait(b, a)};
+  }));
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].kind == Kind::livelock);
+}
+
+TEST_CASE("polling: a poller goes on when nobody else can", "[checker][polling]") {
+  const Report report = search([] {
+    const Atomic<int> x;
+    for (int i = 0; i < 6; ++i) {
+      x.load();
+      heddle::yield();
+    }
+    outcome("through");
+  });
+  // The limit was reached, but the loop has an end of its own.
+  CHECK(report.outcome_values().size() <= 1);
+  CHECK(report.truncated == 0);
+  CHECK((report.has(Kind::livelock) || report.outcome_values() == Texts{"through"}));
+}
+
+TEST_CASE("polling: timed waits are polls", "[checker][polling]") {
+  const auto program = program_of([] {
+    const threading::Event ready("ready");
+    return std::vector<Body>{[=] {
+                               int rounds = 0;
+                               while (!ready.wait(0.1)) ++rounds;
+                               outcome(rounds);
+                             },
+                             [=] { ready.set(); }};
+  });
+  const Report report = search(program);
+  CHECK(report.outcome_values() == Texts{"0", "1", "2", "3"});
+  CHECK(report.limits == Texts{"polling cut after 3 idle rounds"});
+}
+
+TEST_CASE("polling: the reduced search sees the same", "[checker][polling]") {
+  for (const auto pause : {pass, nap}) {
+    for (const int n : {1, 2, 3}) {
+      const Counts counts = count(polling(pause), rounds(n));
+      CHECK(counts.sleep <= counts.dfs);
+    }
+  }
+}

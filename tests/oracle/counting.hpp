@@ -1,0 +1,222 @@
+// Semaphore, Event and Barrier in random programs.
+#pragma once
+
+#include "heddle/tests/oracle/program.hpp"
+
+namespace heddle::oracle {
+
+class SemaphoreSubject : public Subject {
+ public:
+  SemaphoreSubject(Program& program, int permits, bool bounded)
+      : object_(program.add_object<threading::Semaphore::Spec>(
+            {permits, bounded ? permits : std::int64_t{1} << 62, 0, 0})),
+        permits_(permits),
+        bounded_(bounded) {}
+  void make() override {
+    if (bounded_) {
+      semaphore_.emplace(threading::BoundedSemaphore(permits_));
+    } else {
+      semaphore_.emplace(permits_);
+    }
+  }
+  Calls draw(Random& random) override {
+    switch (random.below(6)) {
+      case 0:
+      case 1: return {acquire(draw_wait(random)), release(1)};
+      case 2:
+      case 3: return {acquire(draw_wait(random))};
+      case 4: return {release(1 + random.below(2))};
+      default: return {release(random.below(3))};
+    }
+  }
+
+ private:
+  Call acquire(Wait wait) {
+    const auto run = [this, wait](Where where) {
+      threading::OptionalTimeout timeout;
+      if (wait == Wait::for_some_time) timeout = 1;
+      return in_words(semaphore_->acquire(wait != Wait::not_at_all, timeout, where));
+    };
+    return one_step("acquire" + in_words(wait), run, part(object_, threading::Semaphore::kAcquire),
+                    wait != Wait::for_ever,
+                    [](const Effect& effect) { return in_words(!effect.expired); });
+  }
+  Call release(int n) {
+    const std::string text = "release(" + std::to_string(n) + ")";
+    const auto run = [this, n](Where where) {
+      semaphore_->release(n, where);
+      return "released";
+    };
+    if (n < 1) return wrong_use(text, run, "ValueError");
+    return one_step(text, run, part(object_, threading::Semaphore::kRelease, n), false,
+                    [](const Effect& effect) {
+                      return effect.result == 0 ? "released" : raised("ValueError");
+                    });
+  }
+
+  ObjectId object_;
+  int permits_;
+  bool bounded_;
+  std::optional<threading::Semaphore> semaphore_;
+};
+
+class EventSubject : public Subject {
+ public:
+  explicit EventSubject(Program& program)
+      : object_(program.add_object<threading::Event::Spec>({})) {}
+  void make() override { event_.emplace(); }
+  Calls draw(Random& random) override {
+    switch (random.below(6)) {
+      case 0:
+      case 1: return {wait(draw_wait(random))};
+      case 2: return {set()};
+      case 3: return {set(), clear()};
+      case 4: return {clear()};
+      default: return {is_set()};
+    }
+  }
+
+ private:
+  /// First looks and joins the waiters, then goes on when it is woken.
+  Call wait(Wait how) {
+    Call call;
+    call.text = "wait" + in_words(how);
+    call.run = [this, how](Where where) {
+      threading::OptionalTimeout timeout;
+      if (how != Wait::for_ever) timeout = how == Wait::not_at_all ? 0 : 1;
+      return in_words(event_->wait(timeout, where));
+    };
+    call.step = [this, how](const World& world, ThreadId self) {
+      if (world.threads[self].phase == 0) return Step{{part(object_, threading::Event::kWait)}};
+      return Step{{part(object_, threading::Event::kResume)}, how != Wait::for_ever};
+    };
+    call.then = [](World& world, ThreadId self, const Effect& effect) -> Returned {
+      if (world.threads[self].phase++ > 0) return in_words(!effect.expired);
+      if (effect.result != 0) return in_words(true);
+      return std::nullopt;
+    };
+    return call;
+  }
+  Call set() {
+    const auto run = [this](Where where) {
+      event_->set(where);
+      return "set";
+    };
+    return one_step("set", run, part(object_, threading::Event::kSet), false,
+                    [](const Effect&) { return "set"; });
+  }
+  Call clear() {
+    const auto run = [this](Where where) {
+      event_->clear(where);
+      return "cleared";
+    };
+    return one_step("clear", run, part(object_, threading::Event::kClear), false,
+                    [](const Effect&) { return "cleared"; });
+  }
+  Call is_set() {
+    return one_step(
+        "is_set", [this](Where where) { return in_words(event_->is_set(where)); },
+        part(object_, threading::Event::kIsSet), false,
+        [](const Effect& effect) { return in_words(effect.result != 0); });
+  }
+
+  ObjectId object_;
+  std::optional<threading::Event> event_;
+};
+
+class BarrierSubject : public Subject {
+ public:
+  enum class Act { nothing, throws };
+  BarrierSubject(Program& program, int parties, Act act)
+      : object_(program.add_object<threading::Barrier::Spec>({parties})),
+        parties_(parties),
+        act_(act) {}
+  void make() override {
+    std::function<void()> action;
+    if (act_ == Act::throws) action = [] { throw KeyError("no"); };
+    barrier_.emplace(parties_, action);
+  }
+  Calls draw(Random& random) override {
+    switch (random.below(9)) {
+      case 0:
+      case 1:
+      case 2:
+      case 3: return {wait(draw_wait(random))};
+      case 4: return {wait(draw_wait(random)), wait(draw_wait(random))};
+      case 5: return {change("abort", threading::Barrier::kAbort)};
+      case 6: return {change("reset", threading::Barrier::kReset)};
+      case 7: return {ask("n_waiting", threading::Barrier::kWaiting)};
+      default: return {ask("broken", threading::Barrier::kBroken)};
+    }
+  }
+
+ private:
+  enum Phase : std::uint8_t { kArriving, kPassing, kOpening };
+
+  /// Arrives; the last one acts and opens, the others pass.
+  Call wait(Wait how) {
+    Call call;
+    call.text = "wait" + in_words(how);
+    call.run = [this, how](Where where) {
+      threading::OptionalTimeout timeout;
+      if (how != Wait::for_ever) timeout = how == Wait::not_at_all ? 0 : 1;
+      return std::to_string(barrier_->wait(timeout, where));
+    };
+    call.step = [this, how](const World& world, ThreadId self) {
+      switch (world.threads[self].phase) {
+        case kArriving: return Step{{part(object_, threading::Barrier::kArrive, 0, parties_)}};
+        case kPassing:
+          return Step{{part(object_, threading::Barrier::kPass)}, how != Wait::for_ever};
+        default: {
+          const int failed = act_ == Act::throws ? 1 : 0;
+          return Step{{part(object_, threading::Barrier::kOpen, failed)}};
+        }
+      }
+    };
+    call.then = [this](World& world, ThreadId self, const Effect& effect) -> Returned {
+      return after(world.threads[self], effect);
+    };
+    return call;
+  }
+  Returned after(ThreadModel& thread, const Effect& effect) const {
+    switch (thread.phase) {
+      case kArriving:
+        if (effect.result < 0) return raised("threading.BrokenBarrierError");
+        thread.kept = static_cast<std::int8_t>(effect.result);
+        thread.phase = effect.result + 1 == parties_ ? kOpening : kPassing;
+        return std::nullopt;
+      case kPassing:
+        if (effect.result != 1) return raised("threading.BrokenBarrierError");
+        return std::to_string(thread.kept);
+      default:
+        if (act_ == Act::throws) return raised("KeyError");
+        return std::to_string(thread.kept);
+    }
+  }
+  Call change(const char* text, threading::Barrier::Kind kind) {
+    const auto run = [=, this](Where where) {
+      if (kind == threading::Barrier::kAbort) {
+        barrier_->abort(where);
+      } else {
+        barrier_->reset(where);
+      }
+      return text;
+    };
+    return one_step(text, run, part(object_, kind), false, [=](const Effect&) { return text; });
+  }
+  Call ask(const char* text, threading::Barrier::Kind kind) {
+    const auto run = [=, this](Where where) {
+      return std::to_string(kind == threading::Barrier::kBroken ? barrier_->broken(where)
+                                                                : barrier_->n_waiting(where));
+    };
+    return one_step(text, run, part(object_, kind), false,
+                    [](const Effect& effect) { return std::to_string(effect.result); });
+  }
+
+  ObjectId object_;
+  int parties_;
+  Act act_;
+  std::optional<threading::Barrier> barrier_;
+};
+
+}  // namespace heddle::oracle

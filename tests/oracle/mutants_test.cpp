@@ -1,0 +1,196 @@
+// Wrong dependences, each in a copy of a specification: the comparison that passes for the right
+// ones must find every one of them.
+#include "heddle/tests/oracle/subjects.hpp"
+
+using namespace heddle;
+using namespace heddle::oracle;
+
+namespace {
+
+/// A specification that takes labels for independent of which `Wrong` says so, in either order.
+template <class Spec, class Wrong>
+struct Mutant : Spec {
+  static bool dependent(const Label& a, const Label& b) {
+    return Spec::dependent(a, b) && !Wrong{}(a, b) && !Wrong{}(b, a);
+  }
+};
+
+/// One action of a specification.
+struct Act {
+  int kind;
+  std::int64_t a = 0;
+  std::int64_t b = 0;
+  bool may_expire = false;
+};
+
+/// A bare object: threads perform actions of its specification.
+template <class Spec>
+class BareSubject : public Subject {
+ public:
+  BareSubject(Program& program, typename Spec::State initial, std::vector<Act> acts)
+      : initial_(initial), acts_(std::move(acts)), object_(program.add_object<Spec>(initial)) {}
+  void make() override { handle_.emplace(initial_, nullptr, Where::current()); }
+  Calls draw(Random& random) override {
+    const Act act = acts_[static_cast<std::size_t>(random.below(static_cast<int>(acts_.size())))];
+    const auto words = [](std::int64_t result, bool expired) {
+      return std::to_string(result) + (expired ? "-" : "+");
+    };
+    const auto run = [this, act, words](Where where) {
+      const Timeout timeout = act.may_expire ? 0 : kForever;
+      const Result result = handle_->perform(act.kind, act.a, act.b, timeout, where);
+      return words(result.value, result.expired);
+    };
+    return {one_step("act " + std::to_string(act.kind), run, part(object_, act.kind, act.a, act.b),
+                     act.may_expire, [words](const Effect& effect) {
+                       return words(effect.result, effect.expired);
+                     })};
+  }
+
+ private:
+  typename Spec::State initial_;
+  std::vector<Act> acts_;
+  ObjectId object_;
+  std::optional<Handle<Spec>> handle_;
+};
+
+constexpr int kPrograms = 100;
+
+/// The comparison passes for a specification and fails for its mutant.
+template <class Spec, class Wrong>
+void check_mutant(const typename Spec::State& initial, const std::vector<Act>& acts,
+                  Wrong /*wrong*/) {
+  const auto family = [&]<class Any>(Any /*spec*/) {
+    return Family([&](Program& program, Random&) {
+      program.add<BareSubject<Any>>(initial, acts);
+      program.add<BareSubject<Any>>(initial, acts);
+    });
+  };
+  CHECK(count_complaints(family(Spec{}), kPrograms) == 0);
+  CHECK(count_complaints(family(Mutant<Spec, Wrong>{}), kPrograms) > 0);
+}
+
+bool both(const Label& a, const Label& b, int kind) { return a.is(kind) && b.is(kind); }
+bool pair(const Label& a, const Label& b, int kind, int other) { return a.is(kind) && b.is(other); }
+
+using threading::Barrier;
+using threading::Condition;
+using threading::Lock;
+using threading::RLock;
+using threading::Semaphore;
+using WakeEvent = threading::Event;
+using queue::QueueSpec;
+using Word = AtomicSpec<int>;
+
+const std::vector<Act> kLockActs = {{Lock::kAcquire},
+                                    {Lock::kAcquire, 0, 0, true},
+                                    {Lock::kRelease},
+                                    {Lock::kRelease},
+                                    {Lock::kLocked}};
+const std::vector<Act> kSemaphoreActs = {
+    {Semaphore::kAcquire}, {Semaphore::kAcquire, 0, 0, true}, {Semaphore::kRelease, 1}};
+const std::vector<Act> kEventActs = {{WakeEvent::kIsSet},
+                                     {WakeEvent::kSet},
+                                     {WakeEvent::kClear},
+                                     {WakeEvent::kWait},
+                                     {WakeEvent::kResume, 0, 0, true}};
+const std::vector<Act> kConditionActs = {{Condition::kEnqueue},
+                                         {Condition::kNotify, 1},
+                                         {Condition::kNotifyAll},
+                                         {Condition::kResume, 0, 0, true}};
+const std::vector<Act> kQueueActs = {{QueueSpec::kPut, 1, 1}, {QueueSpec::kPut, 1, 1, true},
+                                     {QueueSpec::kGet, 1, 1}, {QueueSpec::kGet, 1, 1, true},
+                                     {QueueSpec::kSize},      {QueueSpec::kTaskDone},
+                                     {QueueSpec::kJoin}};
+const std::vector<Act> kAtomicActs = {{Word::kLoad},
+                                      {Word::kStore, 0, 1},
+                                      {Word::kExchange, 2},
+                                      {Word::kCompareExchange, 0, 3},
+                                      {Word::kAdd, 1}};
+
+}  // namespace
+
+TEST_CASE("mutant: acquires of a lock commute", "[oracle][mutant]") {
+  check_mutant<Lock::Spec>(
+      {}, kLockActs, [](const Label& a, const Label& b) { return both(a, b, Lock::kAcquire); });
+}
+TEST_CASE("mutant: locked() depends on nothing", "[oracle][mutant]") {
+  check_mutant<Lock::Spec>({}, kLockActs,
+                           [](const Label& a, const Label&) { return a.is(Lock::kLocked); });
+}
+TEST_CASE("mutant: a failed try does not depend on the release", "[oracle][mutant]") {
+  check_mutant<Lock::Spec>({}, kLockActs, [](const Label& a, const Label& b) {
+    return a.is(Lock::kAcquire) && a.expired && b.is(Lock::kRelease);
+  });
+}
+TEST_CASE("mutant: the first acquires of an rlock commute", "[oracle][mutant]") {
+  check_mutant<RLock::Spec>(
+      {}, {{RLock::kAcquire}, {RLock::kAcquire, 0, 0, true}},
+      [](const Label& a, const Label& b) { return both(a, b, RLock::kAcquire); });
+}
+TEST_CASE("mutant: acquires of a semaphore commute", "[oracle][mutant]") {
+  check_mutant<Semaphore::Spec>({1, 9, 0, 0}, kSemaphoreActs, [](const Label& a, const Label& b) {
+    return both(a, b, Semaphore::kAcquire);
+  });
+}
+TEST_CASE("mutant: acquire and release of a semaphore commute", "[oracle][mutant]") {
+  check_mutant<Semaphore::Spec>({1, 9, 0, 0}, kSemaphoreActs, [](const Label& a, const Label& b) {
+    return pair(a, b, Semaphore::kAcquire, Semaphore::kRelease);
+  });
+}
+TEST_CASE("mutant: the releases of a bounded semaphore commute", "[oracle][mutant]") {
+  check_mutant<Semaphore::Spec>(
+      {1, 2, 0, 0}, {{Semaphore::kAcquire}, {Semaphore::kRelease, 1}, {Semaphore::kRelease, 1}},
+      [](const Label& a, const Label& b) { return both(a, b, Semaphore::kRelease); });
+}
+TEST_CASE("mutant: set and wait of an event commute", "[oracle][mutant]") {
+  check_mutant<WakeEvent::Spec>({}, kEventActs, [](const Label& a, const Label& b) {
+    return pair(a, b, WakeEvent::kSet, WakeEvent::kWait);
+  });
+}
+TEST_CASE("mutant: set and clear of an event commute", "[oracle][mutant]") {
+  check_mutant<WakeEvent::Spec>({}, kEventActs, [](const Label& a, const Label& b) {
+    return pair(a, b, WakeEvent::kSet, WakeEvent::kClear);
+  });
+}
+TEST_CASE("mutant: notify does not depend on who waits", "[oracle][mutant]") {
+  check_mutant<Condition::Spec>({}, kConditionActs, [](const Label& a, const Label& b) {
+    return pair(a, b, Condition::kNotify, Condition::kEnqueue);
+  });
+}
+TEST_CASE("mutant: a timeout does not depend on the notify", "[oracle][mutant]") {
+  check_mutant<Condition::Spec>({}, kConditionActs, [](const Label& a, const Label& b) {
+    return a.is(Condition::kResume) && a.expired && b.is(Condition::kNotifyAll);
+  });
+}
+TEST_CASE("mutant: puts commute", "[oracle][mutant]") {
+  check_mutant<QueueSpec>({1, 0, 0, 0}, kQueueActs, [](const Label& a, const Label& b) {
+    return both(a, b, QueueSpec::kPut);
+  });
+}
+TEST_CASE("mutant: put and get commute", "[oracle][mutant]") {
+  check_mutant<QueueSpec>({1, 0, 0, 0}, kQueueActs, [](const Label& a, const Label& b) {
+    return pair(a, b, QueueSpec::kPut, QueueSpec::kGet);
+  });
+}
+TEST_CASE("mutant: qsize depends on nothing", "[oracle][mutant]") {
+  check_mutant<QueueSpec>({1, 0, 0, 0}, kQueueActs,
+                          [](const Label& a, const Label&) { return a.is(QueueSpec::kSize); });
+}
+TEST_CASE("mutant: arrivals at a barrier commute", "[oracle][mutant]") {
+  check_mutant<Barrier::Spec>(
+      {3}, {{Barrier::kArrive, 0, 3}, {Barrier::kWaiting}, {Barrier::kReset}},
+      [](const Label& a, const Label& b) { return both(a, b, Barrier::kArrive); });
+}
+TEST_CASE("mutant: loads depend on nothing", "[oracle][mutant]") {
+  check_mutant<Word>({0}, kAtomicActs,
+                     [](const Label& a, const Label&) { return a.is(Word::kLoad); });
+}
+TEST_CASE("mutant: stores commute", "[oracle][mutant]") {
+  check_mutant<Word>({0}, {{Word::kLoad}, {Word::kStore, 0, 1}, {Word::kStore, 0, 2}},
+                     [](const Label& a, const Label& b) { return both(a, b, Word::kStore); });
+}
+TEST_CASE("mutant: a failed compare-exchange depends on nothing", "[oracle][mutant]") {
+  check_mutant<Word>({0}, kAtomicActs, [](const Label& a, const Label&) {
+    return a.is(Word::kCompareExchange) && !a.wrote;
+  });
+}
