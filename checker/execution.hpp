@@ -160,7 +160,6 @@ class Execution final : public Crossroads {
     std::int16_t spurious_used = 0;
     bool on_stack = false;  ///< on the stack of nested resumptions
     bool started = false;
-    bool released = false;        ///< a parked poller that may go on
     bool always_enabled = false;  ///< its pending operation can never block
     bool silent = false;  ///< waits in a silent operation (join) or for the end of the others
     bool daemon = false;
@@ -177,7 +176,7 @@ class Execution final : public Crossroads {
       objects = 0;
       children = swallowed = 0;
       spurious_used = 0;
-      on_stack = started = released = silent = always_enabled = daemon = owes_invariants =
+      on_stack = started = silent = always_enabled = daemon = owes_invariants =
           has_outcome = false;
       outcome.clear();
     }
@@ -190,8 +189,9 @@ class Execution final : public Crossroads {
   };
   /// Thrown through threads that an execution leaves behind; not a std::exception.
   struct Leave {};
-  static constexpr std::size_t kMaxObserved = 16;
+  static constexpr std::size_t kMaxObserved = 200;
   static constexpr int kMaxSwallowed = 16;
+  static constexpr int kEndlessRounds = 100;  ///< of idle polling: a livelock
   static constexpr std::uint32_t kClockStep = 4;  ///< Trace::stride is a multiple of it
 
   // execution.cpp: the run as a whole
@@ -239,12 +239,16 @@ class Execution final : public Crossroads {
   [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] double announced_at(ThreadId thread) const;
   [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
+
+  // polling.cpp: loops that look again and again
   [[nodiscard]] bool poll_parked(ThreadId thread, const Operation& operation) const;
-  [[nodiscard]] int idle_rounds(ThreadId thread, const Where& where) const;
+  [[nodiscard]] int idle_rounds(ThreadId thread, const Operation& poll, int most) const;
+  [[nodiscard]] bool is_bookkeeping(ObjectId object) const;
+  [[nodiscard]] bool would_find_the_same(std::uint32_t part) const;
   [[nodiscard]] std::vector<ObjectId> round_reads(ThreadId thread, const Where& where) const;
-  [[nodiscard]] bool is_poll(const Operation& operation) const {
-    return operation.polls || (operation.timeout != kForever && operation.timeout > 0);
-  }
+  [[nodiscard]] ThreadSet pollers() const;
+  [[nodiscard]] bool livelocked(const ThreadSet& polling) const;
+  void release_pollers(const ThreadSet& polling);
 
   // objects.cpp: numbers of threads and objects
   void perform_life_event(const OperationPart (&parts)[2], Where where);
@@ -263,6 +267,7 @@ class Execution final : public Crossroads {
   std::vector<Running> threads_;
   ThreadSet unstarted_;
   ThreadSet silent_;
+  ThreadSet released_;  ///< parked pollers that may go on now
   Choice choice_;
   ThreadId target_ = kNoThread;
   std::uint32_t position_ = 0;  ///< events so far, replayed ones included

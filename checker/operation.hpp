@@ -86,6 +86,10 @@ struct Operation {
   bool polls = false;
   Timeout timeout = kForever;
   Where where;
+
+  /// It waits for a limited time: if that expires, a round of a polling loop ends.
+  [[nodiscard]] constexpr bool timed() const { return timeout > 0 && timeout != kForever; }
+  [[nodiscard]] constexpr bool is_poll() const { return polls || timed(); }
 };
 
 }  // namespace heddle

@@ -11,7 +11,7 @@ namespace heddle {
 
 Result Execution::perform(const Operation& operation) {
   const Running& me = threads_[current_];
-  const bool special = leaving_ | evaluating_ | me.owes_invariants | me.daemon | operation.polls;
+  const bool special = leaving_ | evaluating_ | me.owes_invariants | me.daemon | operation.is_poll();
   if (special || !invariants_.empty()) [[unlikely]]
     return perform_specially(operation);
   return perform_plain(operation);
@@ -44,9 +44,10 @@ Result Execution::perform_extended(const Operation& operation) {
     parts.push_back({invariant.signal, {SignalSpec::kTouch, self, false, 0, 0}});
     threads_[self].owes_invariants = true;
   }
-  if (operation.polls && extended.scheduling == Scheduling::visible) {
-    for (const ObjectId object : round_reads(self, operation.where)) {
-      parts.push_back({object, {kObserve, self, false, 0, 0}});
+  if (operation.is_poll() && extended.scheduling == Scheduling::visible) {
+    const std::vector<ObjectId> read = round_reads(self, operation.where);
+    if (read.size() <= kMaxObserved) {
+      for (const ObjectId object : read) parts.push_back({object, {kObserve, self, false, 0, 0}});
     }
   }
   extended.parts = parts.data();
@@ -58,7 +59,7 @@ Result Execution::perform_extended(const Operation& operation) {
 Result Execution::perform_plain(const Operation& operation) {
   const ThreadId self = current_;
   Running& me = threads_[self];
-  if (operation.timeout != kForever && operation.timeout > 0) {
+  if (operation.timed()) {
     me.deadline = announced_at(self) + operation.timeout;
     trace_.time_used = true;
   }
@@ -123,7 +124,7 @@ Result Execution::perform_in_prefix(const Operation& operation) {
 Result Execution::replay(const Operation& operation) {
   const TraceEvent& event = trace_.events[position_];
   bool same =
-      event.thread == current_ && (event.part_count == operation.part_count || operation.polls);
+      event.thread == current_ && (event.part_count == operation.part_count || operation.is_poll());
   const Part* parts = trace_.parts.data() + event.first_part;
   for (int i = 0; same && i < operation.part_count; ++i) {
     const OperationPart& now = operation.parts[i];
@@ -179,8 +180,7 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
   event.alternatives = 1;
   event.scheduling = operation.scheduling;
   event.polls = operation.polls;
-  event.released = is_poll(operation) && (me.released || poll_parked(self, operation));
-  me.released = false;
+  event.released = released_.contains(self);
   std::uint32_t* clock = new_clock(number, self);
   clock[self] = event.index;
   Result result = execute_parts(operation, event, alternative, clock);
@@ -352,7 +352,7 @@ unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) cons
     trace_.daemon_cut = true;
     return 0;
   }
-  const bool parked = is_poll(operation) && !running.released && poll_parked(thread, operation);
+  const bool parked = operation.is_poll() && !released_.contains(thread) && poll_parked(thread, operation);
   if (parked && operation.polls) return 0;
   const bool expiring = !parked && may_expire(running, operation);
   unsigned ways = 1;

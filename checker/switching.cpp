@@ -122,6 +122,7 @@ ThreadId Execution::decide() {
     ended_ = true;
     return kNoThread;
   }
+  released_.clear();
   // The sibling of a choice is made at the time of that choice.
   if (position_ == keep_ && keep_ > 0) now_ = std::max(now_, branch_time_);
   for (;;) {
@@ -160,13 +161,17 @@ ThreadId Execution::take_silent() {
 /// Nobody can go. In virtual time the clock moves to the next deadline; pollers that wait for a
 /// change go on. False: the execution has ended, `trace_.ending` says how.
 bool Execution::advance() {
+  const ThreadSet polling = pollers();
+  if (livelocked(polling)) {
+    trace_.ending = Ending::livelock;
+    return false;
+  }
   if (options_.time == TimeMode::virtual_time) {
     double next = std::numeric_limits<double>::infinity();
     for (const ThreadId thread : live()) {
       const Running& running = threads_[thread];
       if (running.pending == nullptr) continue;
-      const Timeout timeout = running.pending->timeout;
-      if (timeout > 0 && timeout < kForever && running.deadline > now_) {
+      if (running.pending->timed() && running.deadline > now_) {
         next = std::min(next, running.deadline);
       }
     }
@@ -175,27 +180,8 @@ bool Execution::advance() {
       return true;
     }
   }
-  ThreadSet pollers;
-  for (const ThreadId thread : live()) {
-    const Running& running = threads_[thread];
-    if (running.pending == nullptr || !is_poll(*running.pending)) continue;
-    if (running.released || trace_.threads[thread].daemon) continue;
-    pollers.insert(thread);
-  }
-  if (pollers.empty()) return false;
-  ThreadSet seen;  // pollers that went on since something last changed
-  for (EventIndex i = position_; i-- > 0;) {
-    const TraceEvent& event = trace_.events[i];
-    if (event.released) seen.insert(event.thread);
-    bool wrote = false;
-    for (const Part& part : trace_.parts_of(event)) wrote |= part.label.wrote;
-    if (wrote) break;
-  }
-  if ((pollers & seen) == pollers) {
-    trace_.ending = Ending::livelock;
-    return false;
-  }
-  for (const ThreadId thread : pollers) threads_[thread].released = true;
+  if (polling.empty() || !released_.empty()) return false;
+  release_pollers(polling);
   return true;
 }
 
