@@ -234,6 +234,7 @@ class Execution final : public Crossroads {
                        std::uint32_t* clock);
   void cut_if_raced();
   void save_state(const ObjectRecord& object);
+  [[nodiscard]] Effect tried(ObjectId object, const Action& action) const;
   Result evaluate(const Operation& operation) const;
   void check_invariants();
   [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;

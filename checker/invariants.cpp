@@ -1,6 +1,4 @@
 // Invariants: predicates that are evaluated after every event on their objects.
-#include <cstring>
-
 #include "heddle/checker/engine_specs.hpp"
 #include "heddle/checker/execution.hpp"
 
@@ -21,12 +19,9 @@ void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool(
 Result Execution::evaluate(const Operation& operation) const {
   if (operation.part_count == 0) return {};
   const OperationPart& part = operation.parts[0];
-  const ObjectRecord& object = trace_.objects[part.object];
-  std::vector<std::byte> state(object.spec->state_size + 1);
-  std::memcpy(state.data(), object.state, object.spec->state_size);
   Action action = part.action;
   action.may_expire = true;
-  const Effect effect = object.spec->apply(state.data(), action, 0);
+  const Effect effect = tried(part.object, action);
   return {effect.result, effect.tag, 0, effect.expired};
 }
 

@@ -51,6 +51,7 @@ enum class Role : std::uint8_t {
   update,   ///< reads and writes in one atomic step
   enqueue,  ///< joins the waiters of a condition or an event
   notify,   ///< wakes waiters (perhaps none); the label's result is how many
+  leave,    ///< is no waiter any more, where `resume` does not say so
   resume,   ///< goes on after having waited: woken, or label.expired, or spuriously (result 2)
   clear,    ///< takes back a condition that notify set (Event.clear)
   join,     ///< waits for the end of a thread; the label's a is that thread

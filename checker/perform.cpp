@@ -269,6 +269,14 @@ Result Execution::execute_parts(const Operation& operation, TraceEvent& event, u
   return result;
 }
 
+/// What `action` would do now: it is applied to a copy of the object's state.
+Effect Execution::tried(ObjectId object, const Action& action) const {
+  const ObjectRecord& record = trace_.objects[object];
+  std::vector<std::byte> state(record.spec->state_size + 1);
+  std::memcpy(state.data(), record.state, record.spec->state_size);
+  return record.spec->apply(state.data(), action, 0);
+}
+
 void Execution::save_state(const ObjectRecord& object) {
   const std::size_t at = saved_states_.size();
   saved_at_.push_back(static_cast<std::uint32_t>(at));

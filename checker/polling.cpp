@@ -1,6 +1,5 @@
 // The polling rule: loops that wait by looking again and again (semantics, section 0).
 #include <algorithm>
-#include <cstring>
 
 #include "heddle/checker/execution.hpp"
 
@@ -32,7 +31,7 @@ class Balance {
 /// Whether a write of this role may be undone by another of the same round.
 bool gives_or_takes(Role role) {
   return role == Role::acquire || role == Role::release || role == Role::enqueue ||
-         role == Role::resume;
+         role == Role::resume || role == Role::leave;
 }
 
 bool ends_round(const TraceEvent& event, const Where& where) {
@@ -61,11 +60,13 @@ int Execution::idle_rounds(ThreadId thread, const Operation& poll, int most) con
   Balance balance;
   for (int i = 0; i < poll.part_count; ++i) {
     const OperationPart& part = poll.parts[i];
-    // If the wait expires, the thread is no waiter any more.
-    if (!part.action.is(kObserve) &&
-        trace_.spec(part.object).role(part.action.kind) == Role::resume) {
-      balance.add(part.object, Role::resume);
-    }
+    if (part.action.is(kObserve) || is_bookkeeping(part.object)) continue;
+    const Role role = trace_.spec(part.object).role(part.action.kind);
+    Action expiring = part.action;
+    expiring.thread = thread;
+    expiring.may_expire = true;
+    // If the wait expires, the thread may be no waiter any more.
+    if (role == Role::resume && tried(part.object, expiring).wrote) balance.add(part.object, role);
   }
   for (EventIndex i = trace_.threads[thread].last; i != kNone; i = trace_.events[i].previous) {
     const TraceEvent& event = trace_.events[i];
@@ -110,11 +111,9 @@ bool Execution::would_find_the_same(std::uint32_t part) const {
   const Role role = spec.role(label.kind);
   if (role == Role::read || role == Role::update) return false;
   if (role == Role::resume) return true;  // asked when it joined the waiters
-  std::vector<std::byte> state(spec.state_size);
-  std::memcpy(state.data(), object.state, state.size());
   const Action again{label.kind, label.thread, trace_.parts[part].may_expire, label.a, label.b};
-  if (spec.alternatives(state.data(), again) == 0) return false;
-  const Effect effect = spec.apply(state.data(), again, 0);
+  if (spec.alternatives(object.state, again) == 0) return false;
+  const Effect effect = tried(label.object, again);
   return effect.result == label.result && effect.expired == label.expired;
 }
 
@@ -153,10 +152,10 @@ ThreadSet Execution::pollers() const {
 /// All who could go on have polled for so long that they will for ever.
 bool Execution::livelocked(const ThreadSet& polling) const {
   const int many = std::max(kEndlessRounds, options_.idle_rounds);
-  const auto endless = [&](ThreadId thread) {
-    return idle_rounds(thread, *threads_[thread].pending, many) >= many;
-  };
-  return !polling.empty() && std::all_of(polling.begin(), polling.end(), endless);
+  for (const ThreadId thread : polling) {
+    if (idle_rounds(thread, *threads_[thread].pending, many) < many) return false;
+  }
+  return !polling.empty();
 }
 
 /// Nobody can go: parked pollers go on. At first all of them, in every order; then, as long as

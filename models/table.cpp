@@ -261,7 +261,7 @@ std::vector<Row> table() {
        "a thread polls for what no thread will do",
        {},
        poll_for_ever,
-       bug({Kind::livelock}, 37, 9)},
+       bug({Kind::livelock}, 37, 6)},
 
       // ---- misuse
       {"join-self",

@@ -71,12 +71,11 @@ void Livelock::conclude(const Trace& trace, std::vector<Detection>& out) {
     for (EventIndex e = trace.threads[thread].last; e != kNone; e = trace.events[e].previous) {
       const std::uint32_t read = part_with(trace, e, Role::read);
       if (read == kNone) continue;
-      detection.events.push_back(e);  // what it looked at last
+      detection.events.push_back(e);  // what it looked at last, thread by thread
       detection.objects.push_back(trace.parts[read].label.object);
       break;
     }
   }
-  std::sort(detection.events.begin(), detection.events.end());
   std::sort(detection.objects.begin(), detection.objects.end());
   detection.objects.erase(std::unique(detection.objects.begin(), detection.objects.end()),
                           detection.objects.end());

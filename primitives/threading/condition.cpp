@@ -203,7 +203,7 @@ Role Condition::Spec::role(int kind) {
     case kNotify:
     case kNotifyAll: return Role::notify;
     case kResume: return Role::resume;
-    default: return Role::none;
+    default: return Role::leave;
   }
 }
 

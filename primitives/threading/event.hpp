@@ -52,7 +52,10 @@ class Event {
     /// kWait: the result is 1 if the flag is set; otherwise the thread joins the waiters. kSet: the
     /// result is how many it woke. The tag is the generation that set the flag.
     static Effect apply(State& state, const Action& action, unsigned);
-    static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
+    /// Waiters come and go without touching each other: only what moves the flag matters to them.
+    static bool dependent(const Label& a, const Label& b) {
+      return (moves(a) || moves(b)) && plain_dependent(a, b);
+    }
     /// Whoever sees the flag, or is woken, knows what the one who set it did before.
     static bool synchronizes(const Label& earlier, const Label& later) {
       const bool sees = later.is(kResume) ? !later.expired
@@ -62,6 +65,9 @@ class Event {
     static std::string describe(const Label& label, const std::string& name, const std::string&);
     static ThreadSet waiting(const State& state) { return state.waiters; }
     static Role role(int kind);
+
+   private:
+    static bool moves(const Label& label) { return label.is(kSet) || label.is(kClear); }
   };
 
  private:
