@@ -176,8 +176,7 @@ class Execution final : public Crossroads {
       objects = 0;
       children = swallowed = 0;
       spurious_used = 0;
-      on_stack = started = silent = always_enabled = daemon = owes_invariants =
-          has_outcome = false;
+      on_stack = started = silent = always_enabled = daemon = owes_invariants = has_outcome = false;
       outcome.clear();
     }
   };
@@ -191,7 +190,7 @@ class Execution final : public Crossroads {
   struct Leave {};
   static constexpr std::size_t kMaxObserved = 200;
   static constexpr int kMaxSwallowed = 16;
-  static constexpr int kEndlessRounds = 100;  ///< of idle polling: a livelock
+  static constexpr int kEndlessRounds = 100;      ///< of idle polling: a livelock
   static constexpr std::uint32_t kClockStep = 4;  ///< Trace::stride is a multiple of it
 
   // execution.cpp: the run as a whole

@@ -11,7 +11,8 @@ namespace heddle {
 
 Result Execution::perform(const Operation& operation) {
   const Running& me = threads_[current_];
-  const bool special = leaving_ | evaluating_ | me.owes_invariants | me.daemon | operation.is_poll();
+  const bool special =
+      leaving_ | evaluating_ | me.owes_invariants | me.daemon | operation.is_poll();
   if (special || !invariants_.empty()) [[unlikely]]
     return perform_specially(operation);
   return perform_plain(operation);
@@ -360,7 +361,8 @@ unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) cons
     trace_.daemon_cut = true;
     return 0;
   }
-  const bool parked = operation.is_poll() && !released_.contains(thread) && poll_parked(thread, operation);
+  const bool parked =
+      operation.is_poll() && !released_.contains(thread) && poll_parked(thread, operation);
   if (parked && operation.polls) return 0;
   const bool expiring = !parked && may_expire(running, operation);
   unsigned ways = 1;

@@ -5,7 +5,10 @@ using namespace heddle;
 using threading::Lock;
 
 TEST_CASE("counts: a program without threads has one execution", "[checker][counts]") {
-  CHECK(count([] { Atomic<int> x; x.store(1); }) == Counts{1, 1});
+  CHECK(count([] {
+          Atomic<int> x;
+          x.store(1);
+        }) == Counts{1, 1});
 }
 
 TEST_CASE("counts: stores of one variable are ordered in every way", "[checker][counts]") {

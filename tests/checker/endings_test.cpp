@@ -107,8 +107,7 @@ TEST_CASE("endings: a daemon that is blocked is no deadlock", "[checker][endings
   CHECK(report.blocked == 0);
 }
 
-TEST_CASE("endings: a daemon does not outlive a thread that main waits for",
-          "[checker][endings]") {
+TEST_CASE("endings: a daemon does not outlive a thread that main waits for", "[checker][endings]") {
   const Report report = search([] {
     const Atomic<int> x;
     const Thread daemon([x] { x.store(1); }, as_daemon());

@@ -102,8 +102,7 @@ TEST_CASE("leaving: a thread that catches everything and goes on", "[checker][le
         }) == 0);
 }
 
-TEST_CASE("leaving: a thread that catches everything for ever is given up",
-          "[checker][leaving]") {
+TEST_CASE("leaving: a thread that catches everything for ever is given up", "[checker][leaving]") {
   CHECK(left_alive([](const Lock& taken, int& alive) {
           const Counted here(alive);
           for (;;) {
@@ -115,8 +114,7 @@ TEST_CASE("leaving: a thread that catches everything for ever is given up",
         }) > 0);
 }
 
-TEST_CASE("leaving: a thread blocked below a noexcept function is given up",
-          "[checker][leaving]") {
+TEST_CASE("leaving: a thread blocked below a noexcept function is given up", "[checker][leaving]") {
   CHECK(left_alive([](const Lock& taken, int& alive) {
           const Counted here(alive);
           acquire_without_exceptions(taken);

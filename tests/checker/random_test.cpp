@@ -93,9 +93,7 @@ TEST_CASE("random: what it finds replays", "[checker][random]") {
   const auto program = [] {
     const threading::Lock a("a");
     const threading::Lock b("b");
-    in_threads({[=] {
-                  const std::scoped_lock both(a, b);
-                },
+    in_threads({[=] { const std::scoped_lock both(a, b); },
                 [=] {
                   b.acquire();
                   a.acquire();

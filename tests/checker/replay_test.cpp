@@ -115,7 +115,8 @@ TEST_CASE("replayed prefix: a thread that fails before the branch", "[checker][r
   CHECK(check_replay(program_of([] {
           const Lock lock;
           const Atomic<int> x;
-          return std::vector<Body>{[=] { lock.release(); }, [=] {
+          return std::vector<Body>{[=] { lock.release(); },
+                                   [=] {
                                      x.store(1);
                                      x.store(2);
                                    }};
@@ -126,20 +127,20 @@ TEST_CASE("replayed prefix: choices, conditions and timeouts", "[checker][replay
   Options options;
   options.spurious = 1;
   CHECK(check_replay(program_of([] {
-          const threading::Condition changed;
-          const Shared<int> x;
-          const auto waits = [=] {
-            changed.acquire();
-            outcome(changed.wait(1));
-            x += choose(2);
-            changed.release();
-          };
-          return std::vector<Body>{waits, [=] {
-                                     changed.acquire();
-                                     changed.notify();
-                                     changed.release();
-                                   }};
-        }),
+                       const threading::Condition changed;
+                       const Shared<int> x;
+                       const auto waits = [=] {
+                         changed.acquire();
+                         outcome(changed.wait(1));
+                         x += choose(2);
+                         changed.release();
+                       };
+                       return std::vector<Body>{waits, [=] {
+                                                  changed.acquire();
+                                                  changed.notify();
+                                                  changed.release();
+                                                }};
+                     }),
                      options) > 10);
 }
 
@@ -147,15 +148,15 @@ TEST_CASE("replayed prefix: virtual time", "[checker][replay]") {
   Options options;
   options.time = TimeMode::virtual_time;
   CHECK(check_replay(program_of([] {
-          const Shared<int> x;
-          const auto act = [=] {
-            heddle::sleep(1);
-            x += 1;
-            heddle::sleep(1);
-            outcome(heddle::time());
-          };
-          return std::vector<Body>{act, act};
-        }),
+                       const Shared<int> x;
+                       const auto act = [=] {
+                         heddle::sleep(1);
+                         x += 1;
+                         heddle::sleep(1);
+                         outcome(heddle::time());
+                       };
+                       return std::vector<Body>{act, act};
+                     }),
                      options) == 40);  // 20 orders at 1 s, 2 at 2 s
 }
 

@@ -33,8 +33,7 @@ TEST_CASE("services: an assumption drops executions", "[checker][services]") {
   CHECK(report.verdict == Verdict::verified);
 }
 
-TEST_CASE("services: a failed assumption stops its thread, not the others",
-          "[checker][services]") {
+TEST_CASE("services: a failed assumption stops its thread, not the others", "[checker][services]") {
   const Report report = search(program_of([] {
     const Atomic<int> x;
     return std::vector<Body>{[] { assume(false); }, [=] { check(x.load() == 1, "still found"); }};
