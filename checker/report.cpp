@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <tuple>
 
 namespace heddle {
 namespace {
@@ -43,6 +45,15 @@ constexpr std::array kKinds = {
 constexpr std::array<std::string_view, 5> kVerdicts = {"verified", "no-bug-found", "bug",
                                                        "inconclusive", "error"};
 
+/// An outcome's place among others: nothing, then numbers by value, then texts.
+std::tuple<int, std::int64_t, std::string_view> place_of(const Outcome& outcome) {
+  const std::string& text = outcome.value;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = error == std::errc{} && end == text.data() + text.size();
+  return {text.empty() ? 0 : (is_number ? 1 : 2), is_number ? number : 0, text};
+}
+
 }  // namespace
 
 std::string_view kind_name(Kind kind) { return kKinds[static_cast<std::size_t>(kind)].name; }
@@ -82,6 +93,14 @@ const Finding* Report::find(Kind kind) const {
   const auto found = std::find_if(findings.begin(), findings.end(),
                                   [kind](const Finding& finding) { return finding.kind == kind; });
   return found == findings.end() ? nullptr : &*found;
+}
+
+void Report::put_in_order() {
+  if (outcomes.size() == 1 && outcomes[0].value.empty()) outcomes.clear();
+  std::sort(outcomes.begin(), outcomes.end(),
+            [](const Outcome& a, const Outcome& b) { return place_of(a) < place_of(b); });
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
 }
 
 std::vector<std::string> Report::outcome_values() const {

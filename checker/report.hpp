@@ -137,6 +137,9 @@ struct Report {
 
   [[nodiscard]] bool has(Kind kind) const;
   [[nodiscard]] const Finding* find(Kind kind) const;
+  /// Sorts outcomes and findings. Of executions without a result one only hears beside others that
+  /// have one.
+  void put_in_order();
   /// The values of `outcomes`, in their order.
   [[nodiscard]] std::vector<std::string> outcome_values() const;
 };

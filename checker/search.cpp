@@ -2,7 +2,6 @@
 
 #include <sys/resource.h>
 #include <algorithm>
-#include <charconv>
 #include <ctime>
 
 #include "heddle/checker/strategies/strategies.hpp"
@@ -22,18 +21,6 @@ std::uint64_t peak_rss_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-/// Numbers sort as numbers, anything else as text.
-bool outcome_before(const std::string& a, const std::string& b) {
-  std::int64_t x = 0;
-  std::int64_t y = 0;
-  const auto number = [](const std::string& text, std::int64_t& value) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size();
-  };
-  if (number(a, x) && number(b, y)) return x < y;
-  return a < b;
 }
 
 std::vector<std::pair<std::string, std::string>> options_that_matter(const Options& options) {
@@ -229,12 +216,7 @@ void Search::conclude() {
   } else {
     report_.verdict = Verdict::verified;
   }
-  // Of executions without a result one only hears beside others that have one.
-  if (report_.outcomes.size() == 1 && report_.outcomes[0].value.empty()) report_.outcomes.clear();
-  std::sort(report_.outcomes.begin(), report_.outcomes.end(),
-            [](const Outcome& a, const Outcome& b) { return outcome_before(a.value, b.value); });
-  std::stable_sort(report_.findings.begin(), report_.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+  report_.put_in_order();
   report_.seconds = seconds_since_start();
   report_.cpu_seconds = cpu_seconds() - cpu_start_;
   report_.peak_rss_bytes = peak_rss_bytes();

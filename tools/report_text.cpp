@@ -73,6 +73,11 @@ std::string tally(const Report& report) {
   return text;
 }
 
+/// A result in words.
+std::string result_text(const Outcome& outcome) {
+  return outcome.value.empty() ? "(none)" : printable(outcome.value);
+}
+
 std::string results_line(const Report& report) {
   if (report.outcomes.empty()) return {};
   const std::size_t count = report.outcomes.size();
@@ -82,7 +87,7 @@ std::string results_line(const Report& report) {
     text = counted(count, "result", "results") + " seen: ";
   }
   for (std::size_t i = 0; i < count && i < kResultsShown; ++i) {
-    text += (i > 0 ? ", " : "") + printable(report.outcomes[i].value);
+    text += (i > 0 ? ", " : "") + result_text(report.outcomes[i]);
   }
   if (count > kResultsShown) text += ", ... (`outcomes` lists all)";
   return labelled("  results ", text);
@@ -151,7 +156,7 @@ std::string outcomes_text(const Report& report, bool colour) {
   std::size_t values = 6;
   std::size_t counts = 5;
   for (const Outcome& outcome : report.outcomes) {
-    values = std::max(values, width(printable(outcome.value)));
+    values = std::max(values, width(result_text(outcome)));
     counts = std::max(counts, width(with_commas(outcome.executions)));
   }
   values = std::min<std::size_t>(values, 48);
@@ -159,7 +164,7 @@ std::string outcomes_text(const Report& report, bool colour) {
       "  " + padded("result", values) + "  " + std::string(counts - 5, ' ') + "count  schedule";
   std::string text = coloured(heading, Colour::bold, colour) + "\n";
   for (const Outcome& outcome : report.outcomes) {
-    const std::vector<std::string> value = wrapped(printable(outcome.value), values);
+    const std::vector<std::string> value = wrapped(result_text(outcome), values);
     const std::size_t room = kColumns - 2 - values - 2 - counts - 2;
     std::string schedule = printable(outcome.schedule);
     if (width(schedule) > room) schedule = schedule.substr(0, room - 3) + "...";

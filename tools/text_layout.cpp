@@ -55,7 +55,8 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
     std::size_t cut = text.rfind(' ', limit);
     const bool broken = cut == std::string_view::npos || cut == 0;
     if (broken) cut = limit;
-    lines.emplace_back(text.substr(0, cut));
+    const std::size_t end = broken ? cut : text.find_last_not_of(' ', cut) + 1;
+    lines.emplace_back(text.substr(0, end));
     text.remove_prefix(broken ? cut : cut + 1);
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   }

@@ -145,8 +145,7 @@ class Exploration {
       add_death(worker);
     }
     report.seconds = seconds_since(start_);
-    std::stable_sort(report.findings.begin(), report.findings.end(),
-                     [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+    report.put_in_order();
   }
 
   void add_death(const WorkerProcess& worker) {

@@ -126,3 +126,12 @@ TEST_CASE("services: output stands beside its step in a witness", "[checker][ser
   CHECK(finding->events[0].output == "stored\n");
   CHECK(finding->events[1].output.empty());
 }
+
+TEST_CASE("services: outcomes are listed as nothing, numbers, texts", "[checker][services]") {
+  const Report report = search([] {
+    const Texts values{"b", "10", "9", "", "5x", "-3"};
+    const std::string& value = values[static_cast<std::size_t>(choose(6))];
+    if (!value.empty()) outcome(value);
+  });
+  CHECK(report.outcome_values() == Texts{"", "-3", "9", "10", "5x", "b"});
+}

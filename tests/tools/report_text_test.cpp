@@ -218,6 +218,11 @@ TEST_CASE("report: outcomes as a table", "[tools][approved]") {
         "  10          1  main;0;00\n"
         "  20          2  main;0*2;0000\n");
   Report report = lost_wakeup_report();
+  report.outcomes[0].value.clear();
+  CHECK(outcomes_text(report, false) ==
+        "  result  count  schedule\n"
+        "  (none)      1  main;0;00\n"
+        "  20          2  main;0*2;0000\n");
   report.outcomes[0].value = std::string(130, 'v');
   report.outcomes[1].schedule = std::string(500, 's');
   check_width(outcomes_text(report, false));
@@ -227,6 +232,7 @@ TEST_CASE("text: wrapping", "[tools]") {
   using Lines = std::vector<std::string>;
   CHECK(wrapped("", 10) == Lines{""});
   CHECK(wrapped("one two three", 7) == Lines{"one two", "three"});
+  CHECK(wrapped("one;  two", 5) == Lines{"one;", "two"});
   CHECK(wrapped("abcdefghij", 4) == Lines{"abcd", "efgh", "ij"});
   CHECK(wrapped("\u00e0\u00e8\u00ec\u00f2\u00f9", 2) ==
         Lines{"\u00e0\u00e8", "\u00ec\u00f2", "\u00f9"});
