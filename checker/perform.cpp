@@ -1,4 +1,5 @@
-// The door: how one operation is announced, takes effect, and is written down.
+// The door: how one operation is announced, takes effect, and is written down. Its steps are
+// `inline`: they have one caller or two, all in this file, and run ten million times a second.
 #include <algorithm>
 #include <cstring>
 
@@ -57,7 +58,7 @@ Result Execution::perform_extended(const Operation& operation) {
   return operation.part_count == 0 ? Result{} : result;
 }
 
-Result Execution::perform_plain(const Operation& operation) {
+inline Result Execution::perform_plain(const Operation& operation) {
   const ThreadId self = current_;
   Running& me = threads_[self];
   if (operation.timed()) {
@@ -80,7 +81,7 @@ Result Execution::perform_plain(const Operation& operation) {
 }
 
 /// Stops if another thread should go, then takes effect.
-Result Execution::announce(const Operation& operation, Running& me) {
+inline Result Execution::announce(const Operation& operation, Running& me) {
   const ThreadId self = current_;
   const bool silent = operation.scheduling == Scheduling::silent;
   me.pending = &operation;
@@ -210,8 +211,8 @@ void Execution::cut_if_raced() {
 }
 
 /// The effect of an operation on its objects; the first part's is the result.
-Result Execution::execute_parts(const Operation& operation, TraceEvent& event, unsigned alternative,
-                                std::uint32_t* clock) {
+inline Result Execution::execute_parts(const Operation& operation, TraceEvent& event,
+                                       unsigned alternative, std::uint32_t* clock) {
   Result result;
   result.alternative = alternative;
   Action action;
@@ -278,7 +279,7 @@ Effect Execution::tried(ObjectId object, const Action& action) const {
   return record.spec->apply(state.data(), action, 0);
 }
 
-void Execution::save_state(const ObjectRecord& object) {
+inline void Execution::save_state(const ObjectRecord& object) {
   const std::size_t at = saved_states_.size();
   saved_at_.push_back(static_cast<std::uint32_t>(at));
   const std::size_t size = object.spec->state_size;
@@ -288,7 +289,7 @@ void Execution::save_state(const ObjectRecord& object) {
 
 /// The row of a new event: what its thread knew after its last event, or what its parent knew when
 /// it started the thread.
-std::uint32_t* Execution::new_clock(EventIndex event, ThreadId thread) {
+inline std::uint32_t* Execution::new_clock(EventIndex event, ThreadId thread) {
   const std::size_t stride = trace_.stride;
   const std::size_t needed = (std::size_t{event} + 1) * stride;
   if (trace_.clocks.size() < needed) trace_.clocks.resize(needed * 2);
@@ -304,7 +305,7 @@ std::uint32_t* Execution::new_clock(EventIndex event, ThreadId thread) {
 }
 
 /// The componentwise maximum, four at a time (indices are far below 2^31).
-void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
+inline void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
   using Four [[gnu::vector_size(16)]] = std::int32_t;
   static_assert(sizeof(Four) == kClockStep * sizeof(std::uint32_t));
   const std::uint32_t* other = trace_.clock(earlier);
@@ -319,8 +320,8 @@ void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
   }
 }
 
-void Execution::synchronize(const Label& label, const ObjectRecord& object,
-                            std::uint32_t* clock) const {
+inline void Execution::synchronize(const Label& label, const ObjectRecord& object,
+                                   std::uint32_t* clock) const {
   if (object.spec->sync == Sync::last_write) {
     if (object.last_write == kNone) return;
     const Part& write = trace_.parts[object.last_write];
