@@ -114,7 +114,7 @@ class Execution final : public Crossroads {
   void print(std::string_view text);
   void add_outcome(std::string_view value);
   /// Seconds on the thread's clock: its own sleeps in free time, the common clock in virtual time.
-  [[nodiscard]] double time() const;
+  [[nodiscard]] double time();
   void sleep(double seconds, Where where);
   void yield(Where where);
   /// One of 0..n-1, each explored.
@@ -154,9 +154,10 @@ class Execution final : public Crossroads {
     double deadline = 0;    ///< of a timed operation, in virtual time
     double local_time = 0;  ///< free time: sum of its sleeps and expired timeouts
     std::uint64_t random = 0;
-    std::uint32_t objects = 0;    ///< created so far
-    std::uint16_t children = 0;   ///< started so far
-    std::uint16_t swallowed = 0;  ///< how often it caught and dropped Leave
+    std::uint32_t time_asked = 0;  ///< how many events there were when it last asked for the time
+    std::uint32_t objects = 0;     ///< created so far
+    std::uint16_t children = 0;    ///< started so far
+    std::uint16_t swallowed = 0;   ///< how often it caught and dropped Leave
     std::int16_t spurious_used = 0;
     bool on_stack = false;  ///< on the stack of nested resumptions
     bool started = false;
@@ -173,7 +174,7 @@ class Execution final : public Crossroads {
       user_slot = nullptr;
       deadline = local_time = 0;
       random = 0;
-      objects = 0;
+      time_asked = objects = 0;
       children = swallowed = 0;
       spurious_used = 0;
       on_stack = started = silent = always_enabled = daemon = owes_invariants = has_outcome = false;
@@ -190,7 +191,7 @@ class Execution final : public Crossroads {
   struct Leave {};
   static constexpr std::size_t kMaxObserved = 200;
   static constexpr int kMaxSwallowed = 16;
-  static constexpr int kEndlessRounds = 100;      ///< of idle polling: a livelock
+  static constexpr int kEndlessRounds = 1000;     ///< of idle polling: a livelock
   static constexpr std::uint32_t kClockStep = 4;  ///< Trace::stride is a multiple of it
 
   // execution.cpp: the run as a whole
@@ -245,8 +246,9 @@ class Execution final : public Crossroads {
   [[nodiscard]] int idle_rounds(ThreadId thread, const Operation& poll, int most) const;
   [[nodiscard]] bool is_bookkeeping(ObjectId object) const;
   [[nodiscard]] bool would_find_the_same(std::uint32_t part) const;
-  [[nodiscard]] std::vector<ObjectId> round_reads(ThreadId thread, const Where& where) const;
+  [[nodiscard]] std::vector<ObjectId> round_reads(ThreadId thread, const Operation& poll) const;
   [[nodiscard]] ThreadSet pollers() const;
+  [[nodiscard]] bool watches_time(ThreadId thread, const Where& where) const;
   [[nodiscard]] bool livelocked(const ThreadSet& polling) const;
   void release_pollers(const ThreadSet& polling);
 

@@ -57,6 +57,13 @@ enum class Role : std::uint8_t {
   join,     ///< waits for the end of a thread; the label's a is that thread
 };
 
+/// Whether a write of this role only takes something or gives it back: a lock, or a place among
+/// waiters. Such writes are no progress.
+constexpr bool takes_or_gives_back(Role role) {
+  return role == Role::acquire || role == Role::release || role == Role::enqueue ||
+         role == Role::resume || role == Role::leave;
+}
+
 /// A specification without its type: what the engine keeps of it for an object.
 struct SpecTable {
   const char* noun;

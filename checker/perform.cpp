@@ -47,7 +47,7 @@ Result Execution::perform_extended(const Operation& operation) {
     threads_[self].owes_invariants = true;
   }
   if (operation.is_poll() && extended.scheduling == Scheduling::visible) {
-    const std::vector<ObjectId> read = round_reads(self, operation.where);
+    const std::vector<ObjectId> read = round_reads(self, operation);
     if (read.size() <= kMaxObserved) {
       for (const ObjectId object : read) parts.push_back({object, {kObserve, self, false, 0, 0}});
     }
@@ -182,7 +182,7 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
   event.alternatives = 1;
   event.scheduling = operation.scheduling;
   event.polls = operation.polls;
-  event.released = released_.contains(self);
+  const bool parked = operation.is_poll() && poll_parked(self, operation);
   std::uint32_t* clock = new_clock(number, self);
   clock[self] = event.index;
   Result result = execute_parts(operation, event, alternative, clock);
@@ -190,6 +190,7 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
     me.local_time += operation.timeout;
     event.polls = true;
   }
+  event.released = parked && event.polls;
   if (options_.time == TimeMode::virtual_time) times_.push_back(now_);
   summary.last = number;
   position_ = number + 1;

@@ -28,12 +28,6 @@ class Balance {
   std::vector<std::pair<ObjectId, int>> taken_;
 };
 
-/// Whether a write of this role may be undone by another of the same round.
-bool gives_or_takes(Role role) {
-  return role == Role::acquire || role == Role::release || role == Role::enqueue ||
-         role == Role::resume || role == Role::leave;
-}
-
 bool ends_round(const TraceEvent& event, const Where& where) {
   return event.polls && event.line == where.line && event.file == where.file;
 }
@@ -42,11 +36,10 @@ bool ends_round(const TraceEvent& event, const Where& where) {
 
 /// The polling rule: after so many idle rounds a poller waits until something it read changes.
 bool Execution::poll_parked(ThreadId thread, const Operation& operation) const {
-  // In virtual time a poller that sleeps is not looked at more often than the program says.
-  if (options_.time == TimeMode::virtual_time && operation.timed()) return false;
+  // A poll that cannot say what it depends on is never parked.
+  const std::size_t reads = round_reads(thread, operation).size();
+  if (reads == 0 || reads > kMaxObserved) return false;
   if (idle_rounds(thread, operation, options_.idle_rounds) < options_.idle_rounds) return false;
-  // A poll that could not say what it depends on is never parked.
-  if (round_reads(thread, operation.where).size() > kMaxObserved) return false;
   trace_.polling_cut = true;
   return true;
 }
@@ -83,7 +76,7 @@ int Execution::idle_rounds(ThreadId thread, const Operation& poll, int most) con
       const Label& label = trace_.parts[p].label;
       if (label.is(kObserve) || is_bookkeeping(label.object)) continue;
       const Role role = trace_.role(label);
-      if (label.wrote && !gives_or_takes(role)) return rounds;
+      if (label.wrote && !takes_or_gives_back(role)) return rounds;
       if (label.wrote) balance.add(label.object, role);
       // What a thread has taken is its own doing; what it found when it joined the waiters is not.
       const bool reads = !label.wrote || role == Role::enqueue;
@@ -118,13 +111,15 @@ bool Execution::would_find_the_same(std::uint32_t part) const {
 }
 
 /// The objects that a thread has read in the rounds whose idleness can park it now: what its next
-/// poll's being enabled depends on. None while there are too few rounds.
-std::vector<ObjectId> Execution::round_reads(ThreadId thread, const Where& where) const {
+/// poll's being enabled depends on. None while there are too few rounds, and in virtual time for
+/// one that sleeps: it goes on when its time has come.
+std::vector<ObjectId> Execution::round_reads(ThreadId thread, const Operation& poll) const {
   std::vector<ObjectId> read;
+  if (options_.time == TimeMode::virtual_time && poll.timed()) return read;
   int ends = 0;
   for (EventIndex i = trace_.threads[thread].last; i != kNone; i = trace_.events[i].previous) {
     const TraceEvent& event = trace_.events[i];
-    if (ends_round(event, where) && ++ends > options_.idle_rounds) break;
+    if (ends_round(event, poll.where) && ++ends > options_.idle_rounds) break;
     if (event.scheduling == Scheduling::local) continue;
     for (const Part& part : trace_.parts_of(event)) {
       const ObjectId object = part.label.object;
@@ -149,11 +144,23 @@ ThreadSet Execution::pollers() const {
   return found;
 }
 
+/// Whether the thread has asked for the time since its last poll here: the loop may end by itself.
+bool Execution::watches_time(ThreadId thread, const Where& where) const {
+  EventIndex last = trace_.threads[thread].last;
+  while (last != kNone && !ends_round(trace_.events[last], where)) {
+    last = trace_.events[last].previous;
+  }
+  return last != kNone && threads_[thread].time_asked > last;
+}
+
 /// All who could go on have polled for so long that they will for ever.
 bool Execution::livelocked(const ThreadSet& polling) const {
   const int many = std::max(kEndlessRounds, options_.idle_rounds);
   for (const ThreadId thread : polling) {
-    if (idle_rounds(thread, *threads_[thread].pending, many) < many) return false;
+    const EventIndex last = trace_.threads[thread].last;
+    if (last == kNone || trace_.events[last].index < static_cast<std::uint32_t>(many)) return false;
+    const Operation& poll = *threads_[thread].pending;
+    if (watches_time(thread, poll.where) || idle_rounds(thread, poll, many) < many) return false;
   }
   return !polling.empty();
 }
@@ -171,7 +178,7 @@ void Execution::release_pollers(const ThreadSet& polling) {
     }
     bool changed = false;
     for (const Part& part : trace_.parts_of(event)) {
-      changed |= part.label.wrote && !gives_or_takes(trace_.role(part.label));
+      changed |= part.label.wrote && !takes_or_gives_back(trace_.role(part.label));
     }
     if (changed) break;
   }

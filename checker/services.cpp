@@ -61,8 +61,9 @@ std::string Execution::outcome() const {
   return all;
 }
 
-double Execution::time() const {
+double Execution::time() {
   trace_.time_used = true;
+  threads_[current_].time_asked = position_;
   return options_.time == TimeMode::virtual_time ? now_ : threads_[current_].local_time;
 }
 

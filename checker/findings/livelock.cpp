@@ -1,6 +1,6 @@
 // livelock: all live threads only poll and nothing changes any more; or the step bound was reached
-// and nothing but locks had changed for the whole second half of the execution (semantics, sections
-// 0 and 4).
+// and nothing but who holds a lock or waits had changed for its whole second half (semantics,
+// sections 0 and 4).
 #include <algorithm>
 
 #include "heddle/checker/findings/findings.hpp"
@@ -25,12 +25,10 @@ class Livelock final : public Detector {
   const std::uint32_t max_steps_;
 };
 
-/// Whether an event changed anything but the state of a lock.
+/// Whether an event changed anything but who holds a lock or waits.
 bool progresses(const Trace& trace, const TraceEvent& event) {
   for (const Part& part : trace.parts_of(event)) {
-    if (!part.label.wrote) continue;
-    const Role role = trace.role(part.label);
-    if (role != Role::acquire && role != Role::release) return true;
+    if (part.label.wrote && !takes_or_gives_back(trace.role(part.label))) return true;
   }
   return false;
 }

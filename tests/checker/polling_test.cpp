@@ -1,4 +1,6 @@
 // The polling rule: loops that look again and again (semantics, section 0).
+#include <set>
+
 #include "heddle/tests/checker/engine.hpp"
 
 using namespace heddle;
@@ -18,6 +20,21 @@ Body polling(const std::function<void()>& pause, bool raised = true) {
                              [=] {
                                if (raised) flag.store(1);
                              }};
+  });
+}
+
+/// Two threads that each poll in vain, three times, print and then write a variable.
+Body two_patient() {
+  return program_of([] {
+    const Atomic<int> last(0, "last");
+    const auto patient = [=](int number) {
+      return [=, mine = Atomic<int>(0, "never")] {
+        for (int i = 0; mine.load() == 0 && i < 3; ++i) heddle::yield();
+        print("enough");
+        outcome(last.exchange(number));
+      };
+    };
+    return std::vector<Body>{patient(1), patient(2)};
   });
 }
 
@@ -101,7 +118,7 @@ TEST_CASE("polling: two pollers that wait for each other are a livelock", "[chec
 TEST_CASE("polling: a poller that gives up goes on when nobody else can", "[checker][polling]") {
   const Report report = search([] {
     const Atomic<int> x;
-    for (int i = 0; i < 90; ++i) {
+    for (int i = 0; i < 900; ++i) {
       x.load();
       heddle::yield();
     }
@@ -110,6 +127,49 @@ TEST_CASE("polling: a poller that gives up goes on when nobody else can", "[chec
   CHECK(report.findings.empty());
   CHECK(report.outcome_values() == Texts{"through"});
   CHECK(report.limits == Texts{"polling cut after 3 idle rounds"});
+}
+
+TEST_CASE("polling: a poller that gives up when its time is over is no livelock",
+          "[checker][polling]") {
+  for (const TimeMode mode : {TimeMode::free, TimeMode::virtual_time}) {
+    Options options;
+    options.time = mode;
+    const Report report = search(
+        [] {
+          const Atomic<int> flag;
+          const double end = heddle::time() + 20;
+          while (flag.load() == 0 && heddle::time() < end) heddle::sleep(0.01);
+          outcome("through");
+        },
+        options);
+    CHECK(report.findings.empty());
+    CHECK(report.outcome_values() == Texts{"through"});
+  }
+}
+
+TEST_CASE("polling: the reduced search sees all that pollers do who give up",
+          "[checker][polling]") {
+  const Counts counts = count(two_patient(), rounds(1));
+  CHECK(counts.sleep < counts.dfs);
+  CHECK(search(two_patient(), rounds(1)).outcome_values() == Texts{"0 | 1", "2 | 0"});
+}
+
+TEST_CASE("polling: only polls that waited for a change are released", "[checker][polling]") {
+  // Of three yields of each thread the first ends no round; siblings of a choice are no exception.
+  std::set<int> numbers;
+  AfterEach look([&](const Execution& execution, const Report&) {
+    int released = 0;
+    for (const TraceEvent& event : execution.trace().events) {
+      if (!event.released) continue;
+      CHECK(event.polls);
+      ++released;
+    }
+    numbers.insert(released);
+  });
+  Options options = rounds(1);
+  options.reduce = Reduce::none;
+  explore(two_patient(), options, &look);
+  CHECK(numbers == std::set<int>{4});
 }
 
 TEST_CASE("polling: pollers that give up one after the other end", "[checker][polling]") {
@@ -206,6 +266,20 @@ TEST_CASE("polling: two timed waits for what nobody does are a livelock", "[chec
   CHECK(report.has(Kind::livelock));
   CHECK(report.truncated == 0);
   CHECK(report.complete == 0);
+}
+
+TEST_CASE("polling: timed waits that meet the step bound first are a livelock too",
+          "[checker][polling]") {
+  Options options;
+  options.max_steps = 300;
+  const Report report = search(
+      [] {
+        const threading::Event never("never");
+        while (!never.wait(0.1)) continue;
+      },
+      options);
+  CHECK(report.truncated == 1);
+  CHECK(report.has(Kind::livelock));
 }
 
 TEST_CASE("polling: an empty queue is looked at again", "[checker][polling]") {
