@@ -178,7 +178,8 @@ void Execution::release_pollers(const ThreadSet& polling) {
     }
     bool changed = false;
     for (const Part& part : trace_.parts_of(event)) {
-      changed |= part.label.wrote && !takes_or_gives_back(trace_.role(part.label));
+      changed |= part.label.wrote && !is_bookkeeping(part.label.object) &&
+                 !takes_or_gives_back(trace_.role(part.label));
     }
     if (changed) break;
   }

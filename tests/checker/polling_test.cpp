@@ -172,6 +172,22 @@ TEST_CASE("polling: only polls that waited for a change are released", "[checker
   CHECK(numbers == std::set<int>{4});
 }
 
+TEST_CASE("polling: an invariant of what is polled is no progress", "[checker][polling]") {
+  Options options = rounds(1);
+  options.max_executions = 1000;
+  const Report report = search(program_of([] {
+                                 const Atomic<int> flag(0, "flag");
+                                 invariant({flag}, [=] { return flag.peek() == 0; });
+                                 const auto wait = [=] {
+                                   while (flag.load() == 0) heddle::yield();
+                                 };
+                                 return std::vector<Body>{wait, wait};
+                               }),
+                               options);
+  CHECK(report.has(Kind::livelock));
+  CHECK(report.stopped.empty());
+}
+
 TEST_CASE("polling: pollers that give up one after the other end", "[checker][polling]") {
   const Report report = search(program_of([] {
     const Atomic<int> x;
