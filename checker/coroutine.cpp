@@ -49,21 +49,16 @@ struct Coroutine::Body {
 #endif
   }
   ~Body() {
-#ifdef HEDDLE_ASAN
     // Boost unwinds the coroutine, by an exception on its own stack, even when its entry returned.
-    void* own = nullptr;
-    const void* own_bottom = nullptr;
-    std::size_t own_size = 0;
-    __sanitizer_start_switch_fiber(&own, bottom(), stack.size);
-    pull.reset();
-    __sanitizer_finish_switch_fiber(nullptr, &own_bottom, &own_size);
-    __sanitizer_start_switch_fiber(nullptr, own_bottom, own_size);
-    __sanitizer_finish_switch_fiber(own, nullptr, nullptr);
+    enter([this] {
+      pull.reset();
+      arrived(nullptr);  // in the place of the coroutine, which cannot tell
+      ended();
+    });
+#ifdef HEDDLE_ASAN
     __lsan_unregister_root_region(bottom(), stack.size);
     // Another mapping may get these addresses: without the frames' red zones.
     __asan_unpoison_memory_region(bottom(), stack.size);
-#else
-    pull.reset();
 #endif
     stacks.deallocate(stack);
   }

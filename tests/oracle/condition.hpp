@@ -219,12 +219,9 @@ class ConditionSubject : public Subject {
     return std::nullopt;
   }
   Call raise_flag() {
-    const auto run = [this](Where where) {
-      flag_->store(1, std::memory_order_seq_cst, where);
-      return "raised";
-    };
-    return one_step("raise flag", run, part(flag_object_, AtomicSpec<int>::kStore, 0, 1), false,
-                    [](const Effect&) { return "raised"; });
+    return void_step(
+        "raise flag", [this](Where where) { flag_->store(1, std::memory_order_seq_cst, where); },
+        part(flag_object_, AtomicSpec<int>::kStore, 0, 1), "raised");
   }
 
   S lock_;

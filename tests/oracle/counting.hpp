@@ -98,20 +98,14 @@ class EventSubject : public Subject {
     return call;
   }
   Call set() {
-    const auto run = [this](Where where) {
-      event_->set(where);
-      return "set";
-    };
-    return one_step("set", run, part(object_, threading::Event::kSet), false,
-                    [](const Effect&) { return "set"; });
+    return void_step(
+        "set", [this](Where where) { event_->set(where); }, part(object_, threading::Event::kSet),
+        "set");
   }
   Call clear() {
-    const auto run = [this](Where where) {
-      event_->clear(where);
-      return "cleared";
-    };
-    return one_step("clear", run, part(object_, threading::Event::kClear), false,
-                    [](const Effect&) { return "cleared"; });
+    return void_step(
+        "clear", [this](Where where) { event_->clear(where); },
+        part(object_, threading::Event::kClear), "cleared");
   }
   Call is_set() {
     return one_step(

@@ -171,6 +171,15 @@ inline Call one_step(std::string text, std::function<std::string(Where)> run, Op
           },
           [=](World&, ThreadId, const Effect& effect) -> Returned { return words(effect); }};
 }
+/// A call of one step that returns nothing; `word` stands for that.
+inline Call void_step(std::string text, const std::function<void(Where)>& act, OperationPart what,
+                      const std::string& word, bool may_expire = false) {
+  const auto run = [=](Where where) {
+    act(where);
+    return word;
+  };
+  return one_step(std::move(text), run, what, may_expire, [word](const Effect&) { return word; });
+}
 /// A call that raises before it has done anything.
 inline Call wrong_use(std::string text, std::function<std::string(Where)> run,
                       const std::string& exception) {

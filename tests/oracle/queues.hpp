@@ -124,12 +124,9 @@ class QueueSubject : public Subject {
         [](const Effect& effect) { return effect.result == 0 ? "done" : raised("ValueError"); });
   }
   Call join() {
-    const auto run = [this](Where where) {
-      queue_->join(where);
-      return "joined";
-    };
-    return one_step("join", run, part(object_, queue::QueueSpec::kJoin), false,
-                    [](const Effect&) { return "joined"; });
+    return void_step(
+        "join", [this](Where where) { queue_->join(where); },
+        part(object_, queue::QueueSpec::kJoin), "joined");
   }
 
   ObjectId object_;

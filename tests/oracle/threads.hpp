@@ -115,12 +115,9 @@ class ThreadsSubject : public Subject {
   }
   Call join_for_a_while(ThreadId i) {
     watched_[i] = true;
-    const auto run = [this, i](Where where) {
-      thread(i).join(1, where);
-      return "joined";
-    };
-    return one_step("join(1 s) " + std::to_string(i), run, part(objects_[i], ThreadSpec::kJoin),
-                    true, [](const Effect&) { return "joined"; });
+    return void_step(
+        "join(1 s) " + std::to_string(i), [this, i](Where where) { thread(i).join(1, where); },
+        part(objects_[i], ThreadSpec::kJoin), "joined", true);
   }
   Call join_wrongly(ThreadId i) {
     const auto run = [this, i](Where where) {

@@ -124,12 +124,10 @@ class AtomicSubject : public Subject {
     return one_step("load", run, part(object_, Spec::kLoad), false, value_before);
   }
   Call store(int value) {
-    const auto run = [this, value](Where where) {
-      atomic_->store(value, kOrder, where);
-      return "stored";
-    };
-    return one_step("store " + std::to_string(value), run, part(object_, Spec::kStore, 0, value),
-                    false, [](const Effect&) { return "stored"; });
+    return void_step(
+        "store " + std::to_string(value),
+        [this, value](Where where) { atomic_->store(value, kOrder, where); },
+        part(object_, Spec::kStore, 0, value), "stored");
   }
   Call exchange(int value) {
     const auto run = [this, value](Where where) {
