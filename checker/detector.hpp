@@ -31,10 +31,12 @@ class Detector {
  public:
   virtual ~Detector() = default;
 
-  /// An execution begins whose first `keep` events are those of the last one: forget what was
-  /// seen after them.
-  virtual void begin(std::uint32_t keep) = 0;
-  /// Called right after an event that its specification declares as watched (SpecTable::watched).
+  /// Whether it must be shown events as they happen; otherwise `conclude` is all it needs.
+  [[nodiscard]] virtual bool observes() const { return false; }
+  /// Of those that observe: an execution begins whose first `keep` events are those of the last
+  /// one; what was seen after them is to be forgotten.
+  virtual void begin(std::uint32_t /*keep*/) {}
+  /// Called right after an event that may race or undo an update (SpecTable::watched).
   /// Must be fast: random search runs ten million of them a second.
   virtual void observe(const Trace& /*trace*/, EventIndex /*event*/) {}
   /// Whether the present execution should end here (data-race under Races::fail_fast).

@@ -64,7 +64,7 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   running_ = this;
   find_thread_state();
   prepare(keep);
-  for (Detector* detector : detectors_) detector->begin(keep);
+  for (Detector* observer : observers_) observer->begin(keep);
   strategy.begin(keep);
   target_ = 0;
   while (target_ != kNoThread) enter(target_);
@@ -86,35 +86,49 @@ void Execution::prepare(std::uint32_t keep) {
     threads_[i].reset();
     ThreadSummary& summary = trace_.threads[i];
     summary.exists = summary.finished = summary.killed = summary.pending = false;
-    if (keep == 0) summary.last = summary.start = kNone;
+    if (keep == 0) {
+      summary.last = summary.start = kNone;
+      summary.events = 0;
+    }
   }
-  for (ObjectRecord& object : trace_.objects) object.alive = false;
+  for (std::size_t i = engine_objects_; i < trace_.objects.size(); ++i) {
+    trace_.objects[i].alive = false;
+  }
   if (!recording_) trace_.values.clear();
   trace_.uncaught.clear();
   trace_.outputs.clear();
   trace_.ending = Ending::complete;
+  trace_.roles = 0;
   trace_.diverged_at = kNone;
   unstarted_.clear();
   silent_.clear();
   live_.clear();
   silent_changed_ = ended_ = evaluating_ = false;
+  events_before_ += position_;
   position_ = 0;
   keep_ = keep;
   non_daemons_ = 0;
   now_ = 0;
   invariants_.clear();
+  has_invariants_ = false;
   in_invariant_.clear();
   global_objects_ = 0;
   current_ = 0;
   make_globals();
 }
 
-/// Takes back the events from `keep` on: object states, links, and the threads' last events.
+/// Takes back the events from `keep` on: object states, links, and the threads' last events. The
+/// program makes its objects anew; those of the engine stay, and get their first state here.
 void Execution::undo(std::uint32_t keep) {
   if (keep == 0) {
-    for (ObjectRecord& object : trace_.objects) object.last = object.last_write = kNone;
+    for (ObjectRecord& object : trace_.objects) {
+      if (object.last == kNone) continue;
+      object.last = object.last_write = kNone;
+      copy_state(object.state, object.initial, object.spec->state_size);
+    }
     trace_.parts.clear();
     trace_.events.clear();
+    trace_.clocks.clear();
     saved_at_.clear();
     saved_states_.clear();
     times_.clear();
@@ -128,17 +142,20 @@ void Execution::undo(std::uint32_t keep) {
     for (std::uint32_t p = event.first_part + event.part_count; p-- > event.first_part;) {
       const Part& part = trace_.parts[p];
       ObjectRecord& object = trace_.objects[part.label.object];
-      std::memcpy(object.state, saved_states_.data() + saved_at_[p], object.spec->state_size);
+      copy_state(object.state, saved_states_.data() + saved_at_[p], object.spec->state_size);
       if (event.scheduling == Scheduling::local) continue;
       object.last = part.previous;
       object.last_write = part.previous_write;
     }
-    if (event.part_count > 0) saved_states_.resize(saved_at_[event.first_part]);
-    saved_at_.resize(event.first_part);
+    if (event.part_count > 0) saved_states_.truncate(saved_at_[event.first_part]);
+    saved_at_.truncate(event.first_part);
     trace_.parts.truncate(event.first_part);
-    trace_.threads[event.thread].last = event.previous;
+    ThreadSummary& thread = trace_.threads[event.thread];
+    thread.last = event.previous;
+    thread.events = event.index - 1;
     trace_.events.pop_back();
   }
+  trace_.clocks.truncate(std::size_t{keep} * trace_.stride);
   if (!times_.empty()) times_.resize(keep);
 }
 
@@ -146,7 +163,8 @@ void Execution::undo(std::uint32_t keep) {
 void Execution::conclude() {
   bool assumed = false;
   bool blocked = false;
-  for (const ThreadId thread : live() | silent_) {
+  trace_.left = live() | silent_;
+  for (const ThreadId thread : trace_.left) {
     ThreadSummary& summary = trace_.threads[thread];
     const Running& running = threads_[thread];
     if (running.pending != nullptr) {
@@ -221,10 +239,8 @@ void Execution::run_main() {
 }
 
 void Execution::finish(ThreadId thread) {
-  const OperationPart parts[] = {
-      {trace_.threads[thread].object, {ThreadSpec::kFinish, thread, false, 0, 0}},
-      {alive_threads_, {ThreadsSpec::kEnd, thread, false, thread, 0}}};
-  perform_life_event(parts, Where{});
+  perform_life_event({trace_.threads[thread].object, {ThreadSpec::kFinish, thread, false, 0, 0}},
+                     {alive_threads_, {ThreadsSpec::kEnd, thread, false, thread, 0}}, Where{});
   trace_.threads[thread].finished = true;
   if (thread != 0 && !trace_.threads[thread].daemon) --non_daemons_;
   silent_changed_ = true;

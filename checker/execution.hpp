@@ -57,15 +57,16 @@ class Execution final : public Crossroads {
   /// Throws UsageError when the program exceeds a limit of the engine (kMaxThreads).
   const Trace& run(const std::function<void()>& program, Strategy& strategy, std::uint32_t keep);
 
-  void set_detectors(std::vector<Detector*> detectors) { detectors_ = std::move(detectors); }
+  /// Detectors see every event that its specification declares as watched.
+  void set_observers(std::vector<Detector*> observers) { observers_ = std::move(observers); }
   /// From now on values are kept in words (Trace::values): for the witness of a report.
   void set_recording(bool on) { recording_ = on; }
   [[nodiscard]] std::string outcome() const;
   /// Something was looked at (is_alive, enumerate, ...) whose changes were no scheduling points in
   /// the earlier part of this exploration: it must begin again. Reading it resets it.
   bool take_restart();
-  /// Events of the current execution: what a watcher of a stuck program looks at.
-  [[nodiscard]] const volatile std::uint64_t& heartbeat() const { return heartbeat_; }
+  /// Events of all executions so far: what a watcher of a stuck program looks at.
+  [[nodiscard]] std::uint64_t heartbeat() const { return events_before_ + position_; }
   /// Threads that could not be unwound and were parked for ever.
   [[nodiscard]] std::uint64_t lost_stacks() const { return lost_stacks_; }
   /// Whether `address` is in the guard page of a thread's stack.
@@ -85,7 +86,7 @@ class Execution final : public Crossroads {
   ThreadId spawn(const Spawn& spawn, Where where);
   /// Makes changes of `object` visible to the search from now on, see `take_restart`.
   void observe_object(ObjectId object);
-  [[nodiscard]] bool observed(ObjectId object) const;
+  [[nodiscard]] bool observed(ObjectId object) const { return trace_.objects[object].observed; }
 
   [[nodiscard]] ThreadId self() const { return current_; }
   [[nodiscard]] const Options& options() const { return options_; }
@@ -141,7 +142,7 @@ class Execution final : public Crossroads {
   static bool is_static_storage(const void* address);
 
   // ---- for strategies ------------------------------------------------------------------------
-  [[nodiscard]] unsigned alternatives(ThreadId thread) const override;
+  [[nodiscard]] unsigned pending_alternatives(ThreadId thread) const override;
 
  private:
   /// What a running thread has beyond its summary in the trace. Reset before every execution, but
@@ -161,8 +162,6 @@ class Execution final : public Crossroads {
     std::int16_t spurious_used = 0;
     bool on_stack = false;  ///< on the stack of nested resumptions
     bool started = false;
-    bool always_enabled = false;  ///< its pending operation can never block
-    bool silent = false;  ///< waits in a silent operation (join) or for the end of the others
     bool daemon = false;
     bool owes_invariants = false;  ///< its last event touched an object of an invariant
     bool has_outcome = false;
@@ -177,7 +176,7 @@ class Execution final : public Crossroads {
       time_asked = objects = 0;
       children = swallowed = 0;
       spurious_used = 0;
-      on_stack = started = silent = always_enabled = daemon = owes_invariants = has_outcome = false;
+      on_stack = started = daemon = owes_invariants = has_outcome = false;
       outcome.clear();
     }
   };
@@ -222,16 +221,23 @@ class Execution final : public Crossroads {
   // perform.cpp: one operation
   Result perform_specially(const Operation& operation);
   Result perform_extended(const Operation& operation);
-  Result perform_plain(const Operation& operation);
-  Result perform_in_prefix(const Operation& operation);
+  template <bool kSimple>
+  Result perform_plain(const Operation& operation, Running& me);
+  template <bool kSimple>
+  Result perform_in_prefix(const Operation& operation, Running& me);
+  template <bool kSimple>
   Result announce(const Operation& operation, Running& me);
+  Result announce_silent(const Operation& operation, Running& me);
   Result replay(const Operation& operation);
+  template <bool kSimple>
   Result execute(const Operation& operation, unsigned alternative);
-  std::uint32_t* new_clock(EventIndex event, ThreadId thread);
+  std::uint32_t* new_clock(const ThreadSummary& summary, const TraceEvent& event);
   void join_clock(std::uint32_t* clock, EventIndex earlier) const;
   void synchronize(const Label& label, const ObjectRecord& object, std::uint32_t* clock) const;
-  Result execute_parts(const Operation& operation, TraceEvent& event, unsigned alternative,
-                       std::uint32_t* clock);
+  template <bool kSimple>
+  void execute_part(const Operation& operation, const OperationPart& wanted, bool may_expire,
+                    TraceEvent& event, std::uint32_t* clock, Result& result);
+  void show_to_detectors(EventIndex event);
   void cut_if_raced();
   void save_state(const ObjectRecord& object);
   [[nodiscard]] Effect tried(ObjectId object, const Action& action) const;
@@ -253,7 +259,7 @@ class Execution final : public Crossroads {
   void release_pollers(const ThreadSet& polling);
 
   // objects.cpp: numbers of threads and objects
-  void perform_life_event(const OperationPart (&parts)[2], Where where);
+  void perform_life_event(const OperationPart& life, const OperationPart& listing, Where where);
   ThreadId thread_number(ThreadId parent, std::uint16_t ordinal);
   void widen_clocks();
 
@@ -262,7 +268,7 @@ class Execution final : public Crossroads {
   Options options_;
   Trace trace_;
   Arena arena_;
-  std::vector<Detector*> detectors_;
+  std::vector<Detector*> observers_;
   Strategy* strategy_ = nullptr;
   const std::function<void()>* program_ = nullptr;
 
@@ -281,13 +287,14 @@ class Execution final : public Crossroads {
   bool recording_ = false;
   bool leaving_ = false;
   bool closing_ = false;
+  bool has_invariants_ = false;
   bool evaluating_ = false;      ///< an invariant's predicate is running
   bool ended_ = false;           ///< the ending has been decided
   bool watched_ = false;         ///< the event that is being executed interests the detectors
   bool silent_changed_ = false;  ///< some silent operation may have become enabled
   bool restart_ = false;
   bool making_globals_ = false;
-  volatile std::uint64_t heartbeat_ = 0;
+  std::uint64_t events_before_ = 0;  ///< the present execution
   std::uint64_t lost_stacks_ = 0;
   std::vector<std::unique_ptr<Coroutine>> lost_;  ///< parked for ever: never destroyed
   std::string usage_error_;
@@ -295,10 +302,9 @@ class Execution final : public Crossroads {
 
   std::vector<std::vector<ObjectId>> object_numbers_;  ///< by creator (last: globals) and ordinal
   std::vector<std::vector<ThreadId>> child_numbers_;   ///< by parent and ordinal
-  std::vector<bool> observed_;                         ///< by object: its changes are visible
   std::vector<std::unique_ptr<std::byte[]>> state_memory_;
-  std::vector<std::byte> saved_states_;  ///< before each part, for undo
-  std::vector<std::uint32_t> saved_at_;  ///< by part: where in saved_states_
+  Log<std::byte> saved_states_;     ///< before each part, for undo
+  Log<std::uint32_t> saved_at_;     ///< by part: where in saved_states_
   std::vector<double> times_;            ///< by event: virtual time, where it runs
   std::vector<Invariant> invariants_;
   std::vector<bool> in_invariant_;    ///< by object

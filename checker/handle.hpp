@@ -36,7 +36,7 @@ class Handle {
     Execution* execution = Execution::current_execution();
     if (execution == nullptr || Execution::is_static_storage(this)) {
       // Made once, never freed: a global lives as long as the process.
-      record_ = new Record{kNoObject, payload};
+      record_ = new Record(kNoObject, payload);
       Record* record = record_;
       auto remake = [record, initial, name, where, payload = std::move(payload)](Execution& run) {
         record->payload = payload;
@@ -49,8 +49,8 @@ class Handle {
       }
       return;
     }
-    record_ = execution->arena().template make<Record>(Record{
-        execution->create_object(kSpecTable<Spec>, &initial, name, where), std::move(payload)});
+    record_ = execution->arena().template make<Record>(
+        execution->create_object(kSpecTable<Spec>, &initial, name, where), std::move(payload));
   }
   Handle(const Handle&) = default;
   Handle& operator=(const Handle&) = default;
@@ -59,7 +59,7 @@ class Handle {
   /// A handle of an object that the engine has made: main's thread.
   static Handle adopt(ObjectId object, Payload payload = {}) {
     Handle handle;
-    handle.record_ = execution().arena().template make<Record>(Record{object, std::move(payload)});
+    handle.record_ = execution().arena().template make<Record>(object, std::move(payload));
     return handle;
   }
 
@@ -91,6 +91,7 @@ class Handle {
 
  private:
   struct Record {
+    Record(ObjectId number, Payload value) : object(number), payload(std::move(value)) {}
     ObjectId object;
     Payload payload;
   };

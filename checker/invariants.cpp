@@ -12,6 +12,7 @@ void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool(
     if (in_invariant_.size() <= object) in_invariant_.resize(object + 1, false);
     in_invariant_[object] = true;
   }
+  has_invariants_ = true;
   invariants_.push_back({signal, std::move(objects), std::move(predicate), where});
 }
 

@@ -29,6 +29,14 @@ class Log {
       reserve(2 * capacity_ + 64);
     return records_[size_++];
   }
+  /// `count` new elements at the end, not initialised: the first of them. Amortised linear.
+  T* extend(std::size_t count) {
+    if (capacity_ - size_ < count) [[unlikely]]
+      reserve(2 * capacity_ + 64 + count);
+    T* first = records_ + size_;
+    size_ += count;
+    return first;
+  }
   /// Drops the elements from `size` on.
   void truncate(std::size_t size) { size_ = size; }
   void clear() { size_ = 0; }

@@ -18,8 +18,7 @@
 //     static constexpr bool kOwned = true;           // only holders can end a wait (RLock, join)
 //     static ThreadSet holders(const State&, const Action&);   // whom a blocked action waits for
 //     static ThreadSet waiting(const State&);         // threads that a wake may still reach
-//     static Role role(int kind);                     // what detectors may know of an action
-//     static constexpr std::uint32_t kWatched = 1u << kWrite;  // kinds that detectors observe
+//     static constexpr Role role(int kind);           // what detectors may know of an action
 //   };
 #pragma once
 
@@ -64,6 +63,9 @@ constexpr bool takes_or_gives_back(Role role) {
          role == Role::resume || role == Role::leave;
 }
 
+/// A set of roles is a word with these bits.
+constexpr std::uint32_t role_bit(Role role) { return 1U << static_cast<unsigned>(role); }
+
 /// A specification without its type: what the engine keeps of it for an object.
 struct SpecTable {
   const char* noun;
@@ -72,7 +74,8 @@ struct SpecTable {
   bool plain;
   bool owned;
   Sync sync;
-  std::uint32_t watched;
+  std::uint32_t watched;  ///< kinds that detectors are shown as they happen, as bits
+  std::uint32_t roles;    ///< that its actions have, as bits
   int (*alternatives)(const void* state, const Action&);
   Effect (*apply)(void* state, const Action&, unsigned alternative);
   bool (*dependent)(const Label&, const Label&);
@@ -81,7 +84,20 @@ struct SpecTable {
   ThreadSet (*holders)(const void* state, const Action&);
   ThreadSet (*waiting)(const void* state);
   Role (*role)(int kind);
+
+  [[nodiscard]] constexpr bool has(Role wanted) const { return (roles & role_bit(wanted)) != 0; }
 };
+
+/// Copies a state. Most are a word or less, and are copied without a call.
+inline void copy_state(void* to, const void* from, std::size_t size) {
+  switch (size) {
+    case 1: std::memcpy(to, from, 1); break;
+    case 2: std::memcpy(to, from, 2); break;
+    case 8: std::memcpy(to, from, 8); break;
+    case 16: std::memcpy(to, from, 16); break;
+    default: std::memcpy(to, from, size);
+  }
+}
 
 /// The plain relation, for specifications that have nothing better: two events of one object
 /// depend when one of them writes.
@@ -122,13 +138,22 @@ struct SpecAdapter {
       return {};
     }
   }
-  static Role role(int kind) {
+  static constexpr Role role(int kind) {
     if constexpr (requires { Spec::role(kind); }) return Spec::role(kind);
     return Role::none;
   }
+  static constexpr std::uint32_t roles() {
+    std::uint32_t all = 0;
+    for (int kind = 0; kind < kObserve; ++kind) all |= role_bit(role(kind));
+    return all;
+  }
+  /// Accesses of plain objects (they may race) and writes (they may undo an update).
   static constexpr std::uint32_t watched() {
-    if constexpr (requires { Spec::kWatched; }) return Spec::kWatched;
-    return 0;
+    std::uint32_t kinds = 0;
+    for (int kind = 0; kind < kObserve; ++kind) {
+      if (plain() || role(kind) == Role::write) kinds |= 1U << kind;
+    }
+    return kinds;
   }
   static constexpr bool never_blocks() {
     if constexpr (requires { Spec::kNeverBlocks; }) return Spec::kNeverBlocks;
@@ -160,6 +185,7 @@ inline constexpr SpecTable kSpecTable = {
     detail::SpecAdapter<Spec>::owned(),
     detail::SpecAdapter<Spec>::sync(),
     detail::SpecAdapter<Spec>::watched(),
+    detail::SpecAdapter<Spec>::roles(),
     detail::SpecAdapter<Spec>::alternatives,
     detail::SpecAdapter<Spec>::apply,
     Spec::dependent,

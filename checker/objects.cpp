@@ -49,11 +49,6 @@ void Execution::make_globals() {
     engine_objects_ = global_objects_;
   }
   global_objects_ = engine_objects_;
-  for (std::uint32_t i = 0; i < engine_objects_; ++i) {
-    ObjectRecord& object = trace_.objects[i];
-    object.alive = true;
-    if (object.last == kNone) std::memcpy(object.state, object.initial, object.spec->state_size);
-  }
   // By index: a global may be registered while one is made.
   for (std::size_t i = 0; i < globals().size(); ++i) globals()[i](*this);
   making_globals_ = false;
@@ -78,14 +73,15 @@ ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name
     object.state = state_memory_.back().get();
     object.initial = state_memory_.back().get() + size;
   }
+  trace_.roles |= spec.roles;
   object.alive = true;
   object.creator = creator;
   object.ordinal = ordinal + 1;
   object.name = name;
   object.where = where;
-  std::memcpy(object.initial, state, spec.state_size);
+  copy_state(object.initial, state, spec.state_size);
   // With events in the kept prefix it keeps the state that these have led to.
-  if (object.last == kNone) std::memcpy(object.state, state, spec.state_size);
+  if (object.last == kNone) copy_state(object.state, state, spec.state_size);
   return number;
 }
 
@@ -103,14 +99,15 @@ ThreadId Execution::thread_number(ThreadId parent, std::uint16_t ordinal) {
 }
 
 void Execution::widen_clocks() {
-  const std::uint32_t wide = trace_.stride * 2;
-  std::vector<std::uint32_t> rows(trace_.clocks.size() * 2);
+  const std::uint32_t narrow = trace_.stride;
+  const Log<std::uint32_t> rows = trace_.clocks;
+  trace_.stride *= 2;
+  trace_.clocks.clear();
   for (std::size_t event = 0; event < trace_.events.size(); ++event) {
-    std::memcpy(rows.data() + event * wide, trace_.clocks.data() + event * trace_.stride,
-                trace_.stride * sizeof(std::uint32_t));
+    std::uint32_t* row = trace_.clocks.extend(trace_.stride);
+    std::memset(row, 0, trace_.stride * sizeof *row);
+    std::memcpy(row, rows.data() + event * narrow, narrow * sizeof *row);
   }
-  trace_.clocks = std::move(rows);
-  trace_.stride = wide;
 }
 
 ThreadId Execution::spawn(const Spawn& spawn, Where where) {
@@ -122,10 +119,8 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
     static_cast<void>(leave({}));
     return 0;
   }
-  const OperationPart parts[] = {
-      {spawn.object, {ThreadSpec::kStart, current_, false, number, 0}},
-      {alive_threads_, {ThreadsSpec::kBegin, current_, false, number, 0}}};
-  perform_life_event(parts, where);
+  perform_life_event({spawn.object, {ThreadSpec::kStart, current_, false, number, 0}},
+                     {alive_threads_, {ThreadsSpec::kBegin, current_, false, number, 0}}, where);
   if (leaving_) return number;
   ThreadSummary& summary = trace_.threads[number];
   summary.exists = true;
@@ -145,22 +140,21 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
 }
 
 /// The start or end of a thread: a scheduling point only for those who look at it.
-void Execution::perform_life_event(const OperationPart (&parts)[2], Where where) {
-  const bool listed = observed(alive_threads_);
-  const bool visible = listed || observed(parts[0].object);
-  perform({parts, static_cast<std::uint8_t>(listed ? 2 : 1),
-           visible ? Scheduling::visible : Scheduling::invisible, false, kForever, where});
+void Execution::perform_life_event(const OperationPart& life, const OperationPart& listing,
+                                   Where where) {
+  if (observed(alive_threads_)) {
+    const OperationPart parts[] = {life, listing};
+    perform({parts, 2, Scheduling::visible, false, kForever, where});
+    return;
+  }
+  const Scheduling how = observed(life.object) ? Scheduling::visible : Scheduling::invisible;
+  perform({&life, 1, how, false, kForever, where});
 }
 
 void Execution::observe_object(ObjectId object) {
   if (observed(object)) return;
-  if (observed_.size() <= object) observed_.resize(object + 1, false);
-  observed_[object] = true;
+  trace_.objects[object].observed = true;
   restart_ = true;
-}
-
-bool Execution::observed(ObjectId object) const {
-  return object < observed_.size() && observed_[object];
 }
 
 bool Execution::take_restart() { return std::exchange(restart_, false); }

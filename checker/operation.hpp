@@ -90,6 +90,10 @@ struct Operation {
   /// It waits for a limited time: if that expires, a round of a polling loop ends.
   [[nodiscard]] constexpr bool timed() const { return timeout > 0 && timeout != kForever; }
   [[nodiscard]] constexpr bool is_poll() const { return polls || timed(); }
+  /// One part, no poll, and no limit of time.
+  [[nodiscard]] constexpr bool is_simple() const {
+    return part_count == 1 && !polls && timeout == kForever;
+  }
 };
 
 }  // namespace heddle

@@ -11,19 +11,20 @@
 namespace heddle {
 
 Result Execution::perform(const Operation& operation) {
-  const Running& me = threads_[current_];
-  const bool special =
-      leaving_ | evaluating_ | me.owes_invariants | me.daemon | operation.is_poll();
-  if (special || !invariants_.empty()) [[unlikely]]
+  Running& me = threads_[current_];
+  const bool special = leaving_ | evaluating_ | has_invariants_ | me.owes_invariants | me.daemon;
+  if (special || !operation.is_simple()) [[unlikely]]
     return perform_specially(operation);
-  return perform_plain(operation);
+  return perform_plain<true>(operation, me);
 }
 
 Result Execution::perform_specially(const Operation& operation) {
   if (leaving_) return leave(operation);
   if (evaluating_) return evaluate(operation);
-  if (threads_[current_].owes_invariants) check_invariants();
-  return perform_extended(operation);
+  Running& me = threads_[current_];
+  if (me.owes_invariants) check_invariants();
+  if (me.daemon || has_invariants_ || operation.is_poll()) return perform_extended(operation);
+  return perform_plain<false>(operation, me);
 }
 
 /// A daemon's event reads the life of the program; an event on an object of an invariant touches
@@ -54,45 +55,37 @@ Result Execution::perform_extended(const Operation& operation) {
   }
   extended.parts = parts.data();
   extended.part_count = static_cast<std::uint8_t>(parts.size());
-  const Result result = perform_plain(extended);
+  const Result result = perform_plain<false>(extended, threads_[self]);
   return operation.part_count == 0 ? Result{} : result;
 }
 
-inline Result Execution::perform_plain(const Operation& operation) {
-  const ThreadId self = current_;
-  Running& me = threads_[self];
-  if (operation.timed()) {
-    me.deadline = announced_at(self) + operation.timeout;
+/// `kSimple` (here and below): `operation.is_simple()`, which most are. Whatever only others need
+/// costs nothing then.
+template <bool kSimple>
+inline Result Execution::perform_plain(const Operation& operation, Running& me) {
+  if (!kSimple && operation.timed()) {
+    me.deadline = announced_at(current_) + operation.timeout;
     trace_.time_used = true;
   }
-  if (position_ < keep_) return perform_in_prefix(operation);
-  switch (operation.scheduling) {
-    case Scheduling::visible: return announce(operation, me);
-    case Scheduling::silent:
-      if (!silent_ready(operation)) return announce(operation, me);
-      break;
-    default: break;
+  if (position_ < keep_) return perform_in_prefix<kSimple>(operation, me);
+  if (operation.scheduling == Scheduling::visible) return announce<kSimple>(operation, me);
+  if (operation.scheduling == Scheduling::silent && !silent_ready(operation)) {
+    return announce_silent(operation, me);
   }
   if (position_ >= options_.max_steps) [[unlikely]] {
     stop(Ending::truncated);
     return leave(operation);
   }
-  return execute(operation, 0);
+  return execute<kSimple>(operation, 0);
 }
 
 /// Stops if another thread should go, then takes effect.
+template <bool kSimple>
 inline Result Execution::announce(const Operation& operation, Running& me) {
   const ThreadId self = current_;
-  const bool silent = operation.scheduling == Scheduling::silent;
   me.pending = &operation;
-  me.always_enabled = operation.part_count == 1 && !operation.polls && !me.daemon &&
-                      trace_.objects[operation.parts[0].object].spec->never_blocks;
-  if (silent) {
-    me.silent = true;
-    live_.erase(self);
-    silent_.insert(self);
-    silent_changed_ = true;
-  }
+  never_blocks_[self] =
+      kSimple && trace_.objects[operation.parts[0].object].spec->never_blocks;
   const ThreadId next = decide();
   if (next != self) {
     switch_to(self, next);
@@ -100,25 +93,40 @@ inline Result Execution::announce(const Operation& operation, Running& me) {
       return leave(operation);
   }
   me.pending = nullptr;
-  if (silent) {
-    me.silent = false;
-    silent_.erase(self);
-    live_.insert(self);
-  }
   if (position_ < keep_) [[unlikely]]
     return replay(operation);
-  return execute(operation, silent ? 0 : choice_.alternative);
+  return execute<kSimple>(operation, choice_.alternative);
 }
 
-Result Execution::perform_in_prefix(const Operation& operation) {
+/// Waits until a silent operation can take effect: it does so before anybody decides anything.
+Result Execution::announce_silent(const Operation& operation, Running& me) {
+  const ThreadId self = current_;
+  me.pending = &operation;
+  never_blocks_[self] = false;
+  live_.erase(self);
+  silent_.insert(self);
+  silent_changed_ = true;
+  switch_to(self, decide());
+  if (leaving_) [[unlikely]]
+    return leave(operation);
+  me.pending = nullptr;
+  silent_.erase(self);
+  live_.insert(self);
+  if (position_ < keep_) return replay(operation);
+  return execute<false>(operation, 0);
+}
+
+template <bool kSimple>
+Result Execution::perform_in_prefix(const Operation& operation, Running& me) {
   if (trace_.events[position_].thread == current_) return replay(operation);
   // Another thread is next: only an operation that can wait may be met here.
+  if (operation.scheduling == Scheduling::silent) return announce_silent(operation, me);
   if (operation.scheduling >= Scheduling::invisible && !operation.polls) {
     trace_.diverged_at = position_;
     stop(Ending::diverged);
     return leave(operation);
   }
-  return announce(operation, threads_[current_]);
+  return announce<kSimple>(operation, me);
 }
 
 /// The prefix is replayed without tracking: operation and arguments are compared, the recorded
@@ -140,7 +148,6 @@ Result Execution::replay(const Operation& operation) {
     stop(Ending::diverged);
     return leave(operation);
   }
-  heartbeat_ = heartbeat_ + 1;
   if (!times_.empty()) now_ = times_[position_];
   ++position_;
   Result result;
@@ -160,13 +167,11 @@ Effect observe(void* /*state*/, const Action& /*action*/, unsigned /*alternative
 
 }  // namespace
 
-Result Execution::execute(const Operation& operation, unsigned alternative) {
+template <bool kSimple>
+inline Result Execution::execute(const Operation& operation, unsigned alternative) {
   const ThreadId self = current_;
-  Running& me = threads_[self];
-  ThreadSummary& summary = trace_.threads[self];
   const EventIndex number = position_;
-  heartbeat_ = heartbeat_ + 1;
-
+  ThreadSummary& summary = trace_.threads[self];
   // Field by field here and below: a record is never cleared first, and whole copies of what was
   // just written would stall the processor.
   TraceEvent& event = trace_.events.add();
@@ -174,102 +179,109 @@ Result Execution::execute(const Operation& operation, unsigned alternative) {
   event.function = operation.where.function;
   event.line = operation.where.line;
   event.previous = summary.last;
-  event.index = summary.last == kNone ? 1 : trace_.events[summary.last].index + 1;
+  event.index = ++summary.events;
   event.first_part = static_cast<std::uint32_t>(trace_.parts.size());
   event.thread = self;
-  event.part_count = operation.part_count;
+  event.part_count = kSimple ? 1 : operation.part_count;
   event.alternative = static_cast<std::uint16_t>(alternative);
   event.alternatives = 1;
   event.scheduling = operation.scheduling;
-  event.polls = operation.polls;
-  const bool parked = operation.is_poll() && poll_parked(self, operation);
-  std::uint32_t* clock = new_clock(number, self);
-  clock[self] = event.index;
-  Result result = execute_parts(operation, event, alternative, clock);
-  if (result.expired && operation.timeout > 0) {
-    me.local_time += operation.timeout;
-    event.polls = true;
+  event.polls = !kSimple && operation.polls;
+  event.released = false;
+  const bool parked = !kSimple && operation.is_poll() && poll_parked(self, operation);
+  std::uint32_t* clock = new_clock(summary, event);
+  Result result;
+  result.alternative = alternative;
+  if constexpr (kSimple) {
+    execute_part<true>(operation, operation.parts[0], false, event, clock, result);
+  } else {
+    const bool may_expire = this->may_expire(threads_[self], operation);
+    Result later;
+    later.alternative = alternative;
+    for (int i = 0; i < operation.part_count; ++i) {
+      execute_part<false>(operation, operation.parts[i], may_expire, event, clock,
+                          i == 0 ? result : later);
+    }
+    if (result.expired && operation.timeout > 0) {
+      threads_[self].local_time += operation.timeout;
+      event.polls = true;
+    }
+    event.released = parked && event.polls;
   }
-  event.released = parked && event.polls;
   if (options_.time == TimeMode::virtual_time) times_.push_back(now_);
   summary.last = number;
   position_ = number + 1;
-  if (watched_) {
-    watched_ = false;
-    for (Detector* detector : detectors_) detector->observe(trace_, number);
-    if (options_.races == Races::fail_fast) cut_if_raced();
-  }
+  if (watched_) show_to_detectors(number);
   return result;
+}
+
+void Execution::show_to_detectors(EventIndex event) {
+  watched_ = false;
+  for (Detector* detector : observers_) detector->observe(trace_, event);
+  if (options_.races == Races::fail_fast) cut_if_raced();
 }
 
 /// --races fail-fast: a data race ends the execution where it happens.
 void Execution::cut_if_raced() {
-  const bool raced = std::any_of(detectors_.begin(), detectors_.end(),
+  const bool raced = std::any_of(observers_.begin(), observers_.end(),
                                  [](const Detector* detector) { return detector->cuts(); });
   if (!raced) return;
   stop(Ending::cut);
   throw Leave{};
 }
 
-/// The effect of an operation on its objects; the first part's is the result.
-inline Result Execution::execute_parts(const Operation& operation, TraceEvent& event,
-                                       unsigned alternative, std::uint32_t* clock) {
-  Result result;
-  result.alternative = alternative;
+/// The effect of an operation on one of its objects. `result` holds the alternative.
+template <bool kSimple>
+[[gnu::always_inline]] inline void Execution::execute_part(const Operation& operation,
+                                                           const OperationPart& wanted,
+                                                           bool may_expire, TraceEvent& event,
+                                                           std::uint32_t* clock, Result& result) {
+  ObjectRecord& object = trace_.objects[wanted.object];
+  const SpecTable& spec = *object.spec;
   Action action;
+  action.kind = wanted.action.kind;
   action.thread = event.thread;
-  action.may_expire =
-      operation.timeout != kForever && may_expire(threads_[event.thread], operation);
-  for (int i = 0; i < operation.part_count; ++i) {
-    const OperationPart& wanted = operation.parts[i];
-    ObjectRecord& object = trace_.objects[wanted.object];
-    const SpecTable& spec = *object.spec;
-    action.kind = wanted.action.kind;
-    action.a = wanted.action.a;
-    action.b = wanted.action.b;
-    const bool observing = action.is(kObserve);
-    unsigned way = 0;
-    if (!spec.never_blocks && !observing && operation.scheduling == Scheduling::visible) {
-      const auto ways = static_cast<unsigned>(spec.alternatives(object.state, action));
-      HEDDLE_CHECK(ways > 0);
-      if (ways > 1) {
-        event.alternatives = static_cast<std::uint16_t>(ways);
-        way = alternative;
-        HEDDLE_CHECK(way < ways);
-      }
-    }
-    if (undoable_) save_state(object);
-    const Effect effect = (observing ? observe : spec.apply)(object.state, action, way);
-    const auto part_number = static_cast<std::uint32_t>(trace_.parts.size());
-    Part& part = trace_.parts.add();
-    part.event = position_;
-    part.previous = object.last;
-    part.previous_write = object.last_write;
-    part.alternative = static_cast<std::uint16_t>(way);
-    part.may_expire = action.may_expire;
-    Label& label = part.label;
-    label.object = wanted.object;
-    label.kind = action.kind;
-    label.thread = action.thread;
-    label.wrote = effect.wrote;
-    label.expired = effect.expired;
-    label.tag = effect.tag;
-    label.a = action.a;
-    label.b = action.b;
-    label.result = effect.result;
-    if (operation.scheduling != Scheduling::local) {
-      if (spec.sync != Sync::none && !observing) synchronize(label, object, clock);
-      object.last = part_number;
-      if (effect.wrote) object.last_write = part_number;
-      watched_ |= ((spec.watched >> action.kind) & 1U) != 0;
-    }
-    if (i == 0) {
-      result.value = effect.result;
-      result.tag = effect.tag;
-      result.expired = effect.expired;
+  action.may_expire = may_expire;
+  action.a = wanted.action.a;
+  action.b = wanted.action.b;
+  const bool observing = !kSimple && action.is(kObserve);
+  unsigned way = 0;
+  if (!spec.never_blocks && !observing && operation.scheduling == Scheduling::visible) {
+    const auto ways = static_cast<unsigned>(spec.alternatives(object.state, action));
+    HEDDLE_CHECK(ways > 0);
+    if (ways > 1) {
+      event.alternatives = static_cast<std::uint16_t>(ways);
+      way = result.alternative;
+      HEDDLE_CHECK(way < ways);
     }
   }
-  return result;
+  if (undoable_) save_state(object);
+  const Effect effect = (observing ? observe : spec.apply)(object.state, action, way);
+  const auto part_number = static_cast<std::uint32_t>(trace_.parts.size());
+  Part& part = trace_.parts.add();
+  part.event = position_;
+  part.previous = object.last;
+  part.previous_write = object.last_write;
+  part.alternative = static_cast<std::uint16_t>(way);
+  part.may_expire = may_expire;
+  Label& label = part.label;
+  label.object = wanted.object;
+  label.kind = action.kind;
+  label.thread = action.thread;
+  label.wrote = effect.wrote;
+  label.expired = effect.expired;
+  label.tag = effect.tag;
+  label.a = action.a;
+  label.b = action.b;
+  label.result = effect.result;
+  result.value = effect.result;
+  result.tag = effect.tag;
+  result.expired = effect.expired;
+  if (operation.scheduling == Scheduling::local) return;
+  if (spec.sync != Sync::none && !observing) synchronize(label, object, clock);
+  object.last = part_number;
+  if (effect.wrote) object.last_write = part_number;
+  watched_ |= ((spec.watched >> action.kind) & 1U) != 0;
 }
 
 /// What `action` would do now: it is applied to a copy of the object's state.
@@ -281,34 +293,44 @@ Effect Execution::tried(ObjectId object, const Action& action) const {
 }
 
 inline void Execution::save_state(const ObjectRecord& object) {
-  const std::size_t at = saved_states_.size();
-  saved_at_.push_back(static_cast<std::uint32_t>(at));
+  *saved_at_.extend(1) = static_cast<std::uint32_t>(saved_states_.size());
   const std::size_t size = object.spec->state_size;
-  saved_states_.resize(at + size);
-  std::memcpy(saved_states_.data() + at, object.state, size);
+  copy_state(saved_states_.extend(size), object.state, size);
 }
 
+namespace {
+
+/// Four entries of a clock (indices are far below 2^31).
+using Four [[gnu::vector_size(16)]] = std::int32_t;
+
+}  // namespace
+
 /// The row of a new event: what its thread knew after its last event, or what its parent knew when
-/// it started the thread.
-inline std::uint32_t* Execution::new_clock(EventIndex event, ThreadId thread) {
-  const std::size_t stride = trace_.stride;
-  const std::size_t needed = (std::size_t{event} + 1) * stride;
-  if (trace_.clocks.size() < needed) trace_.clocks.resize(needed * 2);
-  std::uint32_t* row = trace_.clocks.data() + std::size_t{event} * stride;
-  const ThreadSummary& summary = trace_.threads[thread];
-  const EventIndex before = summary.last != kNone ? summary.last : summary.start;
+/// it started the thread; and itself.
+inline std::uint32_t* Execution::new_clock(const ThreadSummary& summary, const TraceEvent& event) {
+  static_assert(sizeof(Four) == kClockStep * sizeof(std::uint32_t));
   static constexpr std::uint32_t kZeros[kMaxThreads] = {};
+  std::uint32_t* row = trace_.clocks.extend(trace_.stride);
+  const EventIndex before = event.previous != kNone ? event.previous : summary.start;
   const std::uint32_t* from = before != kNone ? trace_.clock(before) : kZeros;
-  for (std::size_t i = 0; i < stride; i += kClockStep) {
-    std::memcpy(row + i, from + i, kClockStep * sizeof(std::uint32_t));
+  // By lanes: a row that was written in two sizes could not be read back without a stall.
+  const auto index = static_cast<std::int32_t>(event.index);
+  const Four own = {index, index, index, index};
+  Four lanes = {0, 1, 2, 3};
+  lanes -= static_cast<std::int32_t>(event.thread);
+  for (std::uint32_t i = 0; i < trace_.stride; i += kClockStep) {
+    Four entries;
+    std::memcpy(&entries, from + i, sizeof entries);
+    const Four here = lanes == 0;
+    entries = (own & here) | (entries & ~here);
+    std::memcpy(row + i, &entries, sizeof entries);
+    lanes += static_cast<std::int32_t>(kClockStep);
   }
   return row;
 }
 
-/// The componentwise maximum, four at a time (indices are far below 2^31).
+/// The componentwise maximum.
 inline void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
-  using Four [[gnu::vector_size(16)]] = std::int32_t;
-  static_assert(sizeof(Four) == kClockStep * sizeof(std::uint32_t));
   const std::uint32_t* other = trace_.clock(earlier);
   for (std::uint32_t i = 0; i < trace_.stride; i += kClockStep) {
     Four mine;
@@ -349,17 +371,15 @@ bool Execution::may_expire(const Running& thread, const Operation& operation) co
   return now_ >= thread.deadline;
 }
 
-unsigned Execution::alternatives(ThreadId thread) const {
+unsigned Execution::pending_alternatives(ThreadId thread) const {
   const Running& running = threads_[thread];
-  if (running.always_enabled) return 1;
   return running.pending == nullptr ? 0 : ways_to_go(thread, *running.pending);
 }
 
 unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) const {
   const Running& running = threads_[thread];
   const ThreadSummary& summary = trace_.threads[thread];
-  if (summary.daemon && summary.last != kNone &&
-      trace_.events[summary.last].index >= static_cast<std::uint32_t>(options_.daemon_steps)) {
+  if (summary.daemon && summary.events >= static_cast<std::uint32_t>(options_.daemon_steps)) {
     trace_.daemon_cut = true;
     return 0;
   }

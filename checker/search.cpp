@@ -54,8 +54,10 @@ void Search::set_up() {
   strategy_ = make_strategy(options_);
   detectors_ = make_detectors(options_);
   std::vector<Detector*> observers;
-  for (const auto& detector : detectors_) observers.push_back(detector.get());
-  execution_.set_detectors(std::move(observers));
+  for (const auto& detector : detectors_) {
+    if (detector->observes()) observers.push_back(detector.get());
+  }
+  execution_.set_observers(std::move(observers));
   exhaustive_ = strategy_->exhaustive();
   budget_ = options_.max_executions;
   if (budget_ == 0 && options_.strategy == "random") budget_ = kDefaultRandomExecutions;
@@ -158,8 +160,9 @@ void Search::count(const Trace& trace) {
 
 void Search::count_outcome() {
   std::string value = execution_.outcome();
-  const auto [place, is_new] = outcomes_.emplace(std::move(value), report_.outcomes.size());
-  if (is_new) {
+  auto place = outcomes_.find(value);
+  if (place == outcomes_.end()) {
+    place = outcomes_.emplace(std::move(value), report_.outcomes.size()).first;
     report_.outcomes.push_back({place->first, 0, Schedule::of(execution_.trace()).text()});
   }
   ++report_.outcomes[place->second].executions;

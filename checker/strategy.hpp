@@ -50,12 +50,18 @@ class Crossroads {
   /// The thread that ran last; it may be blocked or have ended.
   [[nodiscard]] ThreadId current() const { return current_; }
   /// In how many ways `thread` can go now: 0 = blocked.
-  [[nodiscard]] virtual unsigned alternatives(ThreadId thread) const = 0;
+  [[nodiscard]] unsigned alternatives(ThreadId thread) const {
+    return never_blocks_[thread] ? 1 : pending_alternatives(thread);
+  }
   /// What has happened so far; its size is the number of the event to be chosen.
   [[nodiscard]] virtual const Trace& trace() const = 0;
 
  protected:
+  /// `alternatives`, asked of the specification of what the thread has announced.
+  [[nodiscard]] virtual unsigned pending_alternatives(ThreadId thread) const = 0;
+
   ThreadList live_;
+  std::array<bool, kMaxThreads> never_blocks_{};  ///< what the thread has announced can not block
   ThreadId current_ = kNoThread;
 };
 

@@ -52,7 +52,7 @@ struct ThreadSpec {
     if (action.is(kJoin) && state.phase == kRunning) waited.insert(state.thread);
     return waited;
   }
-  static Role role(int kind) { return kind == kJoin ? Role::join : Role::none; }
+  static constexpr Role role(int kind) { return kind == kJoin ? Role::join : Role::none; }
 };
 
 }  // namespace heddle

@@ -49,6 +49,7 @@ struct ObjectRecord {
   std::uint32_t last = kNone;  ///< its last part in the trace
   std::uint32_t last_write = kNone;
   bool alive = false;            ///< created in this execution
+  bool observed = false;         ///< in some execution its invisible changes were looked at
   ThreadId creator = kNoThread;  ///< kNoThread: a global
   std::uint32_t ordinal = 0;     ///< the n-th object of its creator, from 1
   Name name = nullptr;
@@ -80,6 +81,7 @@ struct ThreadSummary {
   ObjectId object = kNoObject;
   EventIndex start = kNone;  ///< the event that started it
   EventIndex last = kNone;   ///< its last event
+  std::uint32_t events = 0;  ///< how many it has performed: the index of the last
   /// What it was about to do at the end of the execution, where it had not ended. The parts are
   /// copies that outlive the thread.
   bool pending = false;
@@ -116,6 +118,8 @@ class Trace {
   std::vector<Uncaught> uncaught;
   std::vector<Output> outputs;
   Ending ending = Ending::complete;
+  ThreadSet left;           ///< threads that had not ended
+  std::uint32_t roles = 0;  ///< of all actions on the objects of this execution, as bits
   /// Bounds that some execution of the exploration has met; they stay set.
   mutable bool polling_cut = false;  ///< a thread was parked after its idle rounds
   mutable bool daemon_cut = false;   ///< a daemon thread used up its steps
@@ -132,6 +136,8 @@ class Trace {
   [[nodiscard]] std::span<const Part> parts_of(EventIndex event) const {
     return parts_of(events[event]);
   }
+  /// Whether some object has actions of that role.
+  [[nodiscard]] bool has(Role role) const { return (roles & role_bit(role)) != 0; }
   [[nodiscard]] const SpecTable& spec(ObjectId object) const { return *objects[object].spec; }
   [[nodiscard]] Role role(const Label& label) const {
     return label.object == kNoObject || label.is(kObserve) ? Role::none
@@ -169,7 +175,7 @@ class Trace {
   [[nodiscard]] std::vector<ObjectId> locks_held(ThreadId thread, std::uint32_t count) const;
 
   /// Synchronisation clocks, one row an event.
-  std::vector<std::uint32_t> clocks;
+  Log<std::uint32_t> clocks;
   std::uint32_t stride = 4;
 };
 

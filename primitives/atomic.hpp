@@ -78,7 +78,6 @@ struct AtomicSpec {
   };
   static constexpr Sync kSync = Sync::last_write;
   static constexpr bool kNeverBlocks = true;
-  static constexpr std::uint32_t kWatched = 1U << kStore | 1U << kRelaxedStore;
 
   static int alternatives(const State&, const Action&) { return 1; }
   /// The result is the value before. Stores: b is the value and a is 0, see Role::write. kExchange,
@@ -119,7 +118,7 @@ struct AtomicSpec {
       default: return "fetch-bits " + name + with(": was ");
     }
   }
-  static Role role(int kind) {
+  static constexpr Role role(int kind) {
     if (kind == kLoad || kind == kRelaxedLoad) return Role::read;
     return kind == kStore || kind == kRelaxedStore ? Role::write : Role::update;
   }

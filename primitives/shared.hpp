@@ -24,7 +24,6 @@ struct SharedSpec {
   static constexpr bool kDeclaresWrites = true;
   static constexpr bool kNeverBlocks = true;
   static constexpr bool kPlain = true;
-  static constexpr std::uint32_t kWatched = 0b1111;
 
   static int alternatives(const State&, const Action&) { return 1; }
   static Effect apply(State&, const Action& action, unsigned) {
@@ -42,7 +41,7 @@ struct SharedSpec {
       default: return "change " + name + shown;
     }
   }
-  static Role role(int kind) {
+  static constexpr Role role(int kind) {
     return kind == kRead || kind == kReadCall ? Role::read : Role::write;
   }
 };

@@ -8,7 +8,6 @@ namespace {
 
 class Assertion final : public Detector {
  public:
-  void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override {
     if (!trace.uncaught.empty()) {
       conclude_uncaught(trace, Category::assertion, Kind::assertion, out);

@@ -9,7 +9,6 @@ namespace {
 
 class DaemonKilledHolding final : public Detector {
  public:
-  void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::daemon_killed_holding; }
@@ -17,9 +16,8 @@ class DaemonKilledHolding final : public Detector {
 
 void DaemonKilledHolding::conclude(const Trace& trace, std::vector<Detection>& out) {
   if (trace.ending != Ending::complete) return;
-  for (std::size_t i = 0; i < trace.threads.size(); ++i) {
-    const auto thread = static_cast<ThreadId>(i);
-    if (!trace.threads[i].exists || !trace.threads[i].killed) continue;
+  for (const ThreadId thread : trace.left) {
+    if (!trace.threads[thread].killed) continue;
     Detection detection;
     detection.kind = Kind::daemon_killed_holding;
     detection.objects = trace.locks_held(thread, trace.size());

@@ -78,7 +78,6 @@ class WaitsFor {
 
 class Deadlock final : public Detector {
  public:
-  void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::deadlock; }
@@ -120,10 +119,7 @@ Detection stuck_detection(const WaitsFor& graph, const Trace& trace) {
 
 void Deadlock::conclude(const Trace& trace, std::vector<Detection>& out) {
   const bool global = trace.ending == Ending::deadlock;
-  if (!global && std::none_of(trace.threads.begin(), trace.threads.end(),
-                              [](const ThreadSummary& t) { return t.exists && t.pending; })) {
-    return;
-  }
+  if (!global && trace.left.empty()) return;
   const WaitsFor graph(trace, !global);
   const auto cycles = graph.cycles();
   for (const auto& cycle : cycles) out.push_back(cycle_detection(trace, graph, cycle));

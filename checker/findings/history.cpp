@@ -10,13 +10,6 @@ std::uint32_t part_with(const Trace& trace, EventIndex event, Role role) {
   return kNone;
 }
 
-bool has_role(const SpecTable& spec, Role role) {
-  for (int kind = 0; kind < kObserve; ++kind) {
-    if (spec.role(kind) == role) return true;
-  }
-  return false;
-}
-
 EventIndex acquired(const Trace& trace, ObjectId object, ThreadId thread, EventIndex before) {
   for (std::uint32_t p = trace.objects[object].last; p != kNone; p = trace.parts[p].previous) {
     const Part& part = trace.parts[p];
@@ -57,7 +50,7 @@ ThreadSet holders(const Trace& trace, const OperationPart& part) {
 
 bool waits_for_wake(const Trace& trace, const OperationPart& part) {
   const SpecTable& spec = trace.spec(part.object);
-  return spec.role(part.action.kind) == Role::resume && has_role(spec, Role::notify);
+  return spec.role(part.action.kind) == Role::resume && spec.has(Role::notify);
 }
 
 ObjectId released_by(const Trace& trace, EventIndex wait) {

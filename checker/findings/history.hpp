@@ -13,10 +13,8 @@ inline constexpr std::uint32_t kCall = 1;
 
 /// The first part of `event` with that role, or kNone.
 std::uint32_t part_with(const Trace& trace, EventIndex event, Role role);
-/// Whether some action of the specification has that role.
-bool has_role(const SpecTable& spec, Role role);
 /// Whether a wake of the object can be taken back, as an event's `set` by `clear`.
-inline bool is_pulse(const SpecTable& spec) { return has_role(spec, Role::clear); }
+inline bool is_pulse(const SpecTable& spec) { return spec.has(Role::clear); }
 
 /// The event by which `thread` last took `object` before the event `before`, or kNone.
 EventIndex acquired(const Trace& trace, ObjectId object, ThreadId thread, EventIndex before);

@@ -16,7 +16,6 @@ constexpr std::uint32_t kMostShown = 8;
 class Livelock final : public Detector {
  public:
   explicit Livelock(std::uint32_t max_steps) : max_steps_(max_steps) {}
-  void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::livelock; }

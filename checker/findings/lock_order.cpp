@@ -25,7 +25,6 @@ struct Edge {
 
 class LockOrder final : public Detector {
  public:
-  void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::lock_order; }
@@ -36,7 +35,6 @@ class LockOrder final : public Detector {
     ThreadId thread;
     EventIndex since;
   };
-  bool mark_locks(const Trace& trace);
   void take(const Trace& trace, const Part& part);
   void add_edge(const Trace& trace, const Held& held, const Part& part);
   Edge* opposite(const Edge& edge);
@@ -48,36 +46,29 @@ class LockOrder final : public Detector {
   std::vector<std::pair<ObjectId, ObjectId>> reported_;
   std::vector<std::pair<std::uint64_t, std::size_t>> fresh_;  ///< new in this execution
   std::vector<Held> held_;
-  std::vector<char> is_lock_;  ///< by object: 1 a lock, 2 none, 0 not yet asked
   std::uint64_t execution_ = 0;
 };
 
 std::uint64_t key(ObjectId first, ObjectId second) { return std::uint64_t{first} << 32 | second; }
 
-/// Notes which objects are locks; false when fewer than two were used.
-bool LockOrder::mark_locks(const Trace& trace) {
-  int used = 0;
-  is_lock_.resize(trace.objects.size(), 0);
-  for (std::size_t i = 0; i < trace.objects.size(); ++i) {
-    const ObjectRecord& object = trace.objects[i];
-    if (!object.alive || object.last == kNone) continue;
-    if (is_lock_[i] == 0) {
-      const bool lock =
-          has_role(*object.spec, Role::acquire) && has_role(*object.spec, Role::release);
-      is_lock_[i] = lock ? 1 : 2;
-    }
-    if (is_lock_[i] == 1) ++used;
-  }
-  return used >= 2;
+bool is_lock(const ObjectRecord& object) {
+  return object.spec->has(Role::acquire) && object.spec->has(Role::release);
+}
+
+bool uses_two_locks(const Trace& trace) {
+  if (!trace.has(Role::acquire)) return false;
+  return std::count_if(trace.objects.begin(), trace.objects.end(), [](const ObjectRecord& object) {
+           return object.alive && object.last != kNone && is_lock(object);
+         }) >= 2;
 }
 
 void LockOrder::conclude(const Trace& trace, std::vector<Detection>& out) {
-  if (!mark_locks(trace)) return;
+  if (!uses_two_locks(trace)) return;
   ++execution_;
   held_.clear();
   fresh_.clear();
   for (const Part& part : trace.parts) {
-    if (is_lock_[part.label.object] != 1) continue;
+    if (!is_lock(trace.objects[part.label.object])) continue;
     if (trace.events[part.event].scheduling == Scheduling::local) continue;
     const Role role = trace.role(part.label);
     if (role == Role::acquire && !part.label.expired) {

@@ -71,6 +71,7 @@ struct Evidence {
 
 class LostUpdate final : public Detector {
  public:
+  [[nodiscard]] bool observes() const override { return true; }
   void begin(std::uint32_t keep) override {
     while (!lost_.empty() && lost_.back().write >= keep) lost_.pop_back();
   }

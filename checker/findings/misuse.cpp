@@ -11,24 +11,10 @@ namespace {
 
 class Misuse final : public Detector {
  public:
-  void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::misuse; }
-
- private:
-  bool is_condition(const SpecTable* spec);
-  std::vector<std::pair<const SpecTable*, bool>> known_;  ///< is it a condition?
 };
-
-bool Misuse::is_condition(const SpecTable* spec) {
-  for (const auto& [known, answer] : known_) {
-    if (known == spec) return answer;
-  }
-  const bool answer = has_role(*spec, Role::enqueue) && !is_pulse(*spec);
-  known_.emplace_back(spec, answer);
-  return answer;
-}
 
 /// The plain lock that a condition's waits give back, or kNoObject. Of an owned lock the primitive
 /// itself notices.
@@ -81,9 +67,11 @@ void conclude_condition(const Trace& trace, ObjectId condition, std::vector<Dete
 
 void Misuse::conclude(const Trace& trace, std::vector<Detection>& out) {
   if (!trace.uncaught.empty()) conclude_uncaught(trace, Category::misuse, Kind::misuse, out);
+  if (!trace.has(Role::enqueue)) return;
   for (std::size_t i = 0; i < trace.objects.size(); ++i) {
     const ObjectRecord& object = trace.objects[i];
-    if (object.alive && object.last != kNone && is_condition(object.spec)) {
+    const SpecTable& spec = *object.spec;
+    if (object.alive && object.last != kNone && spec.has(Role::enqueue) && !is_pulse(spec)) {
       conclude_condition(trace, static_cast<ObjectId>(i), out);
     }
   }

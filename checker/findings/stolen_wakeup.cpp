@@ -12,7 +12,6 @@ namespace {
 
 class StolenWakeup final : public Detector {
  public:
-  void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::stolen_wakeup; }

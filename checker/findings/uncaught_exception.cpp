@@ -57,7 +57,6 @@ namespace {
 
 class UncaughtException final : public Detector {
  public:
-  void begin(std::uint32_t) override {}
   void conclude(const Trace& trace, std::vector<Detection>& out) override {
     if (!trace.uncaught.empty()) {
       conclude_uncaught(trace, Category::ordinary, Kind::uncaught_exception, out);

@@ -197,14 +197,4 @@ std::string Condition::Spec::describe(const Label& label, const std::string& nam
   }
 }
 
-Role Condition::Spec::role(int kind) {
-  switch (kind) {
-    case kEnqueue: return Role::enqueue;
-    case kNotify:
-    case kNotifyAll: return Role::notify;
-    case kResume: return Role::resume;
-    default: return Role::leave;
-  }
-}
-
 }  // namespace heddle::threading

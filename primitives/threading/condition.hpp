@@ -89,7 +89,15 @@ class Condition {
     }
     static std::string describe(const Label& label, const std::string& name, const std::string&);
     static ThreadSet waiting(const State& state) { return state.waiters; }
-    static Role role(int kind);
+    static constexpr Role role(int kind) {
+      switch (kind) {
+        case kEnqueue: return Role::enqueue;
+        case kNotify:
+        case kNotifyAll: return Role::notify;
+        case kResume: return Role::resume;
+        default: return Role::leave;
+      }
+    }
   };
 
  private:

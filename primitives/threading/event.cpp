@@ -43,14 +43,4 @@ std::string Event::Spec::describe(const Label& label, const std::string& name, c
   }
 }
 
-Role Event::Spec::role(int kind) {
-  switch (kind) {
-    case kSet: return Role::notify;
-    case kClear: return Role::clear;
-    case kWait: return Role::enqueue;
-    case kResume: return Role::resume;
-    default: return Role::none;
-  }
-}
-
 }  // namespace heddle::threading

@@ -64,7 +64,15 @@ class Event {
     }
     static std::string describe(const Label& label, const std::string& name, const std::string&);
     static ThreadSet waiting(const State& state) { return state.waiters; }
-    static Role role(int kind);
+    static constexpr Role role(int kind) {
+      switch (kind) {
+        case kSet: return Role::notify;
+        case kClear: return Role::clear;
+        case kWait: return Role::enqueue;
+        case kResume: return Role::resume;
+        default: return Role::none;
+      }
+    }
 
    private:
     static bool moves(const Label& label) { return label.is(kSet) || label.is(kClear); }

@@ -49,14 +49,4 @@ ThreadSet Lock::Spec::holders(const State& state, const Action& action) {
   return holders;
 }
 
-Role Lock::Spec::role(int kind) {
-  switch (kind) {
-    case kAcquire:
-    case kAcquireAt: return Role::acquire;
-    case kRelease:
-    case kReleaseAll: return Role::release;
-    default: return Role::none;
-  }
-}
-
 }  // namespace heddle::threading

@@ -43,7 +43,6 @@ class Lock {
       friend bool operator==(const State&, const State&) = default;
     };
     static constexpr Sync kSync = Sync::last_write;
-    static constexpr std::uint32_t kWatched = 1U << kAcquire | 1U << kAcquireAt;
 
     static int alternatives(const State& state, const Action& action) {
       const bool takes = action.is(kAcquire) || action.is(kAcquireAt);
@@ -59,7 +58,15 @@ class Lock {
     }
     static std::string describe(const Label& label, const std::string& name, const std::string&);
     static ThreadSet holders(const State& state, const Action& action);
-    static Role role(int kind);
+    static constexpr Role role(int kind) {
+      switch (kind) {
+        case kAcquire:
+        case kAcquireAt: return Role::acquire;
+        case kRelease:
+        case kReleaseAll: return Role::release;
+        default: return Role::none;
+      }
+    }
   };
 
  private:

@@ -39,7 +39,6 @@ class RLock {
     };
     static constexpr Sync kSync = Sync::last_write;
     static constexpr bool kOwned = true;
-    static constexpr std::uint32_t kWatched = 1U << kAcquire | 1U << kAcquireAt;
 
     static int alternatives(const State& state, const Action& action) {
       const bool takes = action.is(kAcquire) || action.is(kAcquireAt);
@@ -56,7 +55,7 @@ class RLock {
     }
     static std::string describe(const Label& label, const std::string& name, const std::string&);
     static ThreadSet holders(const State& state, const Action& action);
-    static Role role(int kind) {
+    static constexpr Role role(int kind) {
       return kind == kAcquire || kind == kAcquireAt ? Role::acquire : Role::release;
     }
   };
