@@ -2,6 +2,7 @@
 // after every thread has been unwound.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -22,6 +23,7 @@ class Arena {
 
   template <class T, class... Args>
   T* make(Args&&... args) {
+    static_assert(alignof(T) <= alignof(std::max_align_t));
     void* memory = allocate(sizeof(T), alignof(T));
     T* object = ::new (memory) T(std::forward<Args>(args)...);
     if constexpr (!std::is_trivially_destructible_v<T>) {
@@ -51,21 +53,24 @@ class Arena {
     std::size_t size;
   };
 
+  /// Chunks are aligned for every ordinary type.
   void* allocate(std::size_t size, std::size_t alignment) {
-    for (;; ++chunk_, used_ = 0) {
-      if (chunk_ == chunks_.size()) {
-        const std::size_t bytes = size + alignment > kChunk ? size + alignment : kChunk;
-        chunks_.push_back({std::make_unique_for_overwrite<std::byte[]>(bytes), bytes});
-      }
-      const Chunk& chunk = chunks_[chunk_];
-      void* place = chunk.memory.get() + used_;
-      std::size_t room = chunk.size - used_;
-      if (std::align(alignment, size, place, room) != nullptr) {
-        used_ =
-            static_cast<std::size_t>(static_cast<std::byte*>(place) - chunk.memory.get()) + size;
-        return place;
-      }
+    const std::size_t start = (used_ + alignment - 1) & ~(alignment - 1);
+    if (chunk_ < chunks_.size() && start + size <= chunks_[chunk_].size) {
+      used_ = start + size;
+      return chunks_[chunk_].memory.get() + start;
     }
+    return allocate_in_next_chunk(size);
+  }
+  void* allocate_in_next_chunk(std::size_t size) {
+    if (chunk_ < chunks_.size()) ++chunk_;
+    while (chunk_ < chunks_.size() && chunks_[chunk_].size < size) ++chunk_;
+    if (chunk_ == chunks_.size()) {
+      const std::size_t bytes = std::max(size, kChunk);
+      chunks_.push_back({std::make_unique_for_overwrite<std::byte[]>(bytes), bytes});
+    }
+    used_ = size;
+    return chunks_[chunk_].memory.get();
   }
 
   std::vector<Chunk> chunks_;

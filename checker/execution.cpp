@@ -211,6 +211,9 @@ void Execution::run_main() {
   trace_.threads[0].exists = true;
   live_.insert(0);
   unstarted_.erase(0);
+  if (!life_is_observed(trace_.threads[0].object)) {
+    set_phase(trace_.threads[0].object, ThreadSpec::kRunning);
+  }
   try {
     (*program_)();
     if (threads_[0].owes_invariants) check_invariants();
@@ -222,7 +225,7 @@ void Execution::run_main() {
   // The program ends when main and all non-daemon threads have ended.
   ThreadSet others_left = live() | silent_;
   others_left.erase(0);
-  if (others_left.empty() && !observed(trace_.threads[0].object) && !observed(alive_threads_)) {
+  if (others_left.empty() && !life_is_observed(trace_.threads[0].object)) {
     trace_.threads[0].finished = true;
     return;
   }
@@ -239,8 +242,14 @@ void Execution::run_main() {
 }
 
 void Execution::finish(ThreadId thread) {
-  perform_life_event({trace_.threads[thread].object, {ThreadSpec::kFinish, thread, false, 0, 0}},
-                     {alive_threads_, {ThreadsSpec::kEnd, thread, false, thread, 0}}, Where{});
+  if (leaving_) return;
+  const ObjectId object = trace_.threads[thread].object;
+  if (life_is_observed(object)) {
+    perform_life_event({object, {ThreadSpec::kFinish, thread, false, 0, 0}},
+                       {alive_threads_, {ThreadsSpec::kEnd, thread, false, thread, 0}}, Where{});
+  } else {
+    set_phase(object, ThreadSpec::kFinished);
+  }
   trace_.threads[thread].finished = true;
   if (thread != 0 && !trace_.threads[thread].daemon) --non_daemons_;
   silent_changed_ = true;

@@ -84,6 +84,8 @@ class Execution final : public Crossroads {
 
   /// Starts a thread; it runs when it is first picked. `object` is its thread object.
   ThreadId spawn(const Spawn& spawn, Where where);
+  /// Waits, as a silent operation, for the end of `thread`, whose object is `object`.
+  void join(ObjectId object, ThreadId thread, Where where);
   /// Makes changes of `object` visible to the search from now on, see `take_restart`.
   void observe_object(ObjectId object);
   [[nodiscard]] bool observed(ObjectId object) const { return trace_.objects[object].observed; }
@@ -227,6 +229,7 @@ class Execution final : public Crossroads {
   Result perform_in_prefix(const Operation& operation, Running& me);
   template <bool kSimple>
   Result announce(const Operation& operation, Running& me);
+  template <bool kSimple>
   Result announce_silent(const Operation& operation, Running& me);
   Result replay(const Operation& operation);
   template <bool kSimple>
@@ -260,6 +263,10 @@ class Execution final : public Crossroads {
 
   // objects.cpp: numbers of threads and objects
   void perform_life_event(const OperationPart& life, const OperationPart& listing, Where where);
+  [[nodiscard]] bool life_is_observed(ObjectId thread) const {
+    return observed(alive_threads_) || observed(thread);
+  }
+  void set_phase(ObjectId thread, std::uint8_t phase);
   ThreadId thread_number(ThreadId parent, std::uint16_t ordinal);
   void widen_clocks();
 

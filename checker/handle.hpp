@@ -36,7 +36,7 @@ class Handle {
     Execution* execution = Execution::current_execution();
     if (execution == nullptr || Execution::is_static_storage(this)) {
       // Made once, never freed: a global lives as long as the process.
-      record_ = new Record(kNoObject, payload);
+      record_ = new Record(kNoObject, Payload(payload));
       Record* record = record_;
       auto remake = [record, initial, name, where, payload = std::move(payload)](Execution& run) {
         record->payload = payload;
@@ -91,7 +91,7 @@ class Handle {
 
  private:
   struct Record {
-    Record(ObjectId number, Payload value) : object(number), payload(std::move(value)) {}
+    Record(ObjectId number, Payload&& value) : object(number), payload(std::move(value)) {}
     ObjectId object;
     Payload payload;
   };

@@ -122,6 +122,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   perform_life_event({spawn.object, {ThreadSpec::kStart, current_, false, number, 0}},
                      {alive_threads_, {ThreadsSpec::kBegin, current_, false, number, 0}}, where);
   if (leaving_) return number;
+  if (!life_is_observed(spawn.object)) set_phase(spawn.object, ThreadSpec::kRunning);
   ThreadSummary& summary = trace_.threads[number];
   summary.exists = true;
   summary.daemon = spawn.daemon;
@@ -139,7 +140,25 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   return number;
 }
 
-/// The start or end of a thread: a scheduling point only for those who look at it.
+/// Where a thread's end is no event it is the thread's state all the same. As no event brings the
+/// state back when a prefix is replayed, the thread's start does.
+void Execution::set_phase(ObjectId thread, std::uint8_t phase) {
+  static_cast<ThreadSpec::State*>(trace_.objects[thread].state)->phase =
+      static_cast<ThreadSpec::Phase>(phase);
+}
+
+void Execution::join(ObjectId object, ThreadId thread, Where where) {
+  const OperationPart part{object, {ThreadSpec::kJoin, current_, false, 0, 0}};
+  perform({&part, 1, Scheduling::silent, false, kForever, where});
+  if (leaving_ || position_ <= keep_) return;
+  // The end of the thread was no event: what the thread knew last is known now.
+  const ThreadSummary& ended = trace_.threads[thread];
+  const EventIndex last = ended.last != kNone ? ended.last : ended.start;
+  join_clock(trace_.clocks.data() + std::size_t{position_ - 1} * trace_.stride, last);
+}
+
+/// The start of a thread, or its end where that is an event: a scheduling point only for those who
+/// look at it.
 void Execution::perform_life_event(const OperationPart& life, const OperationPart& listing,
                                    Where where) {
   if (observed(alive_threads_)) {

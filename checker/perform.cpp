@@ -70,7 +70,7 @@ inline Result Execution::perform_plain(const Operation& operation, Running& me) 
   if (position_ < keep_) return perform_in_prefix<kSimple>(operation, me);
   if (operation.scheduling == Scheduling::visible) return announce<kSimple>(operation, me);
   if (operation.scheduling == Scheduling::silent && !silent_ready(operation)) {
-    return announce_silent(operation, me);
+    return announce_silent<kSimple>(operation, me);
   }
   if (position_ >= options_.max_steps) [[unlikely]] {
     stop(Ending::truncated);
@@ -99,6 +99,7 @@ inline Result Execution::announce(const Operation& operation, Running& me) {
 }
 
 /// Waits until a silent operation can take effect: it does so before anybody decides anything.
+template <bool kSimple>
 Result Execution::announce_silent(const Operation& operation, Running& me) {
   const ThreadId self = current_;
   me.pending = &operation;
@@ -113,14 +114,14 @@ Result Execution::announce_silent(const Operation& operation, Running& me) {
   silent_.erase(self);
   live_.insert(self);
   if (position_ < keep_) return replay(operation);
-  return execute<false>(operation, 0);
+  return execute<kSimple>(operation, 0);
 }
 
 template <bool kSimple>
 Result Execution::perform_in_prefix(const Operation& operation, Running& me) {
   if (trace_.events[position_].thread == current_) return replay(operation);
   // Another thread is next: only an operation that can wait may be met here.
-  if (operation.scheduling == Scheduling::silent) return announce_silent(operation, me);
+  if (operation.scheduling == Scheduling::silent) return announce_silent<kSimple>(operation, me);
   if (operation.scheduling >= Scheduling::invisible && !operation.polls) {
     trace_.diverged_at = position_;
     stop(Ending::diverged);
@@ -330,7 +331,7 @@ inline std::uint32_t* Execution::new_clock(const ThreadSummary& summary, const T
 }
 
 /// The componentwise maximum.
-inline void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
+void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
   const std::uint32_t* other = trace_.clock(earlier);
   for (std::uint32_t i = 0; i < trace_.stride; i += kClockStep) {
     Four mine;

@@ -140,13 +140,11 @@ ThreadId Execution::decide() {
   }
 }
 
+/// Silent are a join and the wait of main for the other threads.
 bool Execution::silent_ready(const Operation& operation) const {
-  for (int i = 0; i < operation.part_count; ++i) {
-    const ObjectRecord& object = trace_.objects[operation.parts[i].object];
-    if (operation.parts[i].object == life_) return non_daemons_ == 0;
-    if (object.spec->alternatives(object.state, operation.parts[i].action) == 0) return false;
-  }
-  return true;
+  const ObjectId object = operation.parts[0].object;
+  return object == life_ ? non_daemons_ == 0
+                         : state<ThreadSpec::State>(object).phase == ThreadSpec::kFinished;
 }
 
 /// A thread whose silent operation (join, the end of main) can take effect now.

@@ -7,9 +7,9 @@
 
 namespace heddle {
 
-/// A thread begins, ends, is waited for and looked at. Its start and finish are no scheduling
-/// points unless the program looks at them (Execution::observe_object): waiting for the end of a
-/// thread is never reversible.
+/// A thread begins, ends, is waited for and looked at. Unless the program looks at it
+/// (Execution::observe_object) its start is no scheduling point and its end no event at all:
+/// waiting for the end of a thread is never reversible.
 struct ThreadSpec {
   static constexpr const char* kNoun = "thread";
   enum Kind : std::uint8_t { kStart, kFinish, kJoin, kAlive };

@@ -150,7 +150,7 @@ void Thread::join(OptionalTimeout timeout, Where where) const {
     }
   }
   if (!timeout) {
-    handle_.perform_as(Scheduling::silent, ThreadSpec::kJoin, 0, 0, kForever, where);
+    run.join(handle_.object(), payload.number, where);
     return;
   }
   run.observe_object(handle_.object());
