@@ -211,7 +211,7 @@ void Execution::run_main() {
   trace_.threads[0].exists = true;
   live_.insert(0);
   unstarted_.erase(0);
-  if (!life_is_observed(trace_.threads[0].object)) {
+  if (keep_ == 0 || !life_is_observed(trace_.threads[0].object)) {
     set_phase(trace_.threads[0].object, ThreadSpec::kRunning);
   }
   try {

@@ -218,6 +218,7 @@ class Execution final : public Crossroads {
   [[noreturn]] void park();
   Result leave(const Operation& operation);
   void stop(Ending ending);
+  [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] bool silent_ready(const Operation& operation) const;
 
   // perform.cpp: one operation
@@ -246,7 +247,6 @@ class Execution final : public Crossroads {
   [[nodiscard]] Effect tried(ObjectId object, const Action& action) const;
   Result evaluate(const Operation& operation) const;
   void check_invariants();
-  [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] double announced_at(ThreadId thread) const;
   [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
 

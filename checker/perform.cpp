@@ -372,35 +372,4 @@ bool Execution::may_expire(const Running& thread, const Operation& operation) co
   return now_ >= thread.deadline;
 }
 
-unsigned Execution::pending_alternatives(ThreadId thread) const {
-  const Running& running = threads_[thread];
-  return running.pending == nullptr ? 0 : ways_to_go(thread, *running.pending);
-}
-
-unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) const {
-  const Running& running = threads_[thread];
-  const ThreadSummary& summary = trace_.threads[thread];
-  if (summary.daemon && summary.events >= static_cast<std::uint32_t>(options_.daemon_steps)) {
-    trace_.daemon_cut = true;
-    return 0;
-  }
-  const bool parked =
-      operation.is_poll() && !released_.contains(thread) && poll_parked(thread, operation);
-  if (parked && operation.polls) return 0;
-  const bool expiring = !parked && may_expire(running, operation);
-  unsigned ways = 1;
-  for (int i = 0; i < operation.part_count; ++i) {
-    const OperationPart& part = operation.parts[i];
-    const ObjectRecord& object = trace_.objects[part.object];
-    if (object.spec->never_blocks || part.action.is(kObserve)) continue;
-    Action action = part.action;
-    action.thread = thread;
-    action.may_expire = expiring;
-    const int here = object.spec->alternatives(object.state, action);
-    if (here == 0) return 0;
-    if (here > 1) ways = static_cast<unsigned>(here);
-  }
-  return ways;
-}
-
 }  // namespace heddle

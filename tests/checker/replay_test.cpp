@@ -17,7 +17,7 @@ class Observed {
       : execution_(options), detectors_(make_detectors(options)) {
     std::vector<Detector*> all;
     for (const auto& detector : detectors_) all.push_back(detector.get());
-    execution_.set_detectors(all);
+    execution_.set_observers(all);
   }
   const Trace& run(const Body& program, Strategy& strategy, std::uint32_t keep) {
     return execution_.run(program, strategy, keep);
