@@ -74,7 +74,6 @@ struct LifeSpec {
     if (action.is(kEnd)) state.ended = true;
     return {};
   }
-  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   static bool synchronizes(const Label&, const Label&) { return false; }
   static std::string describe(const Label& label, const std::string&, const std::string&) {
     if (label.is(kEnd)) return "end of the program";
@@ -105,7 +104,6 @@ struct ThreadsSpec {
     }
     return {mask, static_cast<std::uint32_t>(state.alive.size())};
   }
-  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   static bool synchronizes(const Label&, const Label&) { return false; }
   static std::string describe(const Label& label, const std::string&, const std::string&) {
     return label.is(kList) ? "list the threads: " + std::to_string(label.tag) + " alive" : "";
@@ -123,7 +121,6 @@ struct SignalSpec {
   static constexpr bool kNeverBlocks = true;
   static int alternatives(const State&, const Action&) { return 1; }
   static Effect apply(State&, const Action&, unsigned) { return {0, 0, true}; }
-  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   static bool synchronizes(const Label&, const Label&) { return false; }
   static std::string describe(const Label&, const std::string& name, const std::string&) {
     return name;

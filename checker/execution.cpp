@@ -109,6 +109,7 @@ void Execution::prepare(std::uint32_t keep) {
   keep_ = keep;
   non_daemons_ = 0;
   now_ = 0;
+  tick_ = 0;
   invariants_.clear();
   has_invariants_ = false;
   in_invariant_.clear();
@@ -129,26 +130,27 @@ void Execution::undo(std::uint32_t keep) {
     trace_.parts.clear();
     trace_.events.clear();
     trace_.clocks.clear();
-    saved_at_.clear();
-    saved_states_.clear();
+    trace_.saved_at.clear();
+    trace_.saved_states.clear();
     times_.clear();
     trace_.values.clear();
     return;
   }
-  HEDDLE_CHECK(undoable_ && keep <= trace_.size());
+  HEDDLE_CHECK(undoable_ && keep < trace_.size());
+  branch_tick_ = trace_.events[keep].tick;
   branch_time_ = keep < times_.size() ? times_[keep] : 0;
   while (trace_.size() > keep) {
     const TraceEvent& event = trace_.events.back();
     for (std::uint32_t p = event.first_part + event.part_count; p-- > event.first_part;) {
       const Part& part = trace_.parts[p];
       ObjectRecord& object = trace_.objects[part.label.object];
-      copy_state(object.state, saved_states_.data() + saved_at_[p], object.spec->state_size);
+      copy_state(object.state, trace_.saved_states.data() + trace_.saved_at[p], object.spec->state_size);
       if (event.scheduling == Scheduling::local) continue;
       object.last = part.previous;
       object.last_write = part.previous_write;
     }
-    if (event.part_count > 0) saved_states_.truncate(saved_at_[event.first_part]);
-    saved_at_.truncate(event.first_part);
+    if (event.part_count > 0) trace_.saved_states.truncate(trace_.saved_at[event.first_part]);
+    trace_.saved_at.truncate(event.first_part);
     trace_.parts.truncate(event.first_part);
     ThreadSummary& thread = trace_.threads[event.thread];
     thread.last = event.previous;
@@ -233,6 +235,10 @@ void Execution::run_main() {
   if (non_daemons_ > 0) {
     const OperationPart others{life_, {LifeSpec::kOthersEnd, 0, false, 0, 0}};
     perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
+    for (std::size_t i = 1; i < trace_.threads.size(); ++i) {
+      const ThreadSummary& other = trace_.threads[i];
+      if (other.exists && other.finished) know_end_of(static_cast<ThreadId>(i));
+    }
   }
   others_left = live() | silent_;
   others_left.erase(0);

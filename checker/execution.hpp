@@ -12,6 +12,7 @@
 #include "heddle/checker/arena.hpp"
 #include "heddle/checker/coroutine.hpp"
 #include "heddle/checker/options.hpp"
+#include "heddle/checker/polling.hpp"
 #include "heddle/checker/strategy.hpp"
 #include "heddle/checker/trace.hpp"
 
@@ -190,7 +191,6 @@ class Execution final : public Crossroads {
   };
   /// Thrown through threads that an execution leaves behind; not a std::exception.
   struct Leave {};
-  static constexpr std::size_t kMaxObserved = 200;
   static constexpr int kMaxSwallowed = 16;
   static constexpr int kEndlessRounds = 1000;     ///< of idle polling: a livelock
   static constexpr std::uint32_t kClockStep = 4;  ///< Trace::stride is a multiple of it
@@ -214,7 +214,6 @@ class Execution final : public Crossroads {
   void make_coroutine(ThreadId thread);
   ThreadId decide();
   ThreadId take_silent();
-  bool advance();
   [[noreturn]] void park();
   Result leave(const Operation& operation);
   void stop(Ending ending);
@@ -244,20 +243,17 @@ class Execution final : public Crossroads {
   void show_to_detectors(EventIndex event);
   void cut_if_raced();
   void save_state(const ObjectRecord& object);
-  [[nodiscard]] Effect tried(ObjectId object, const Action& action) const;
   Result evaluate(const Operation& operation) const;
   void check_invariants();
   [[nodiscard]] double announced_at(ThreadId thread) const;
   [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
 
-  // polling.cpp: loops that look again and again
+  // quiescence.cpp: when nobody can go
+  bool advance();
+  [[nodiscard]] Poll poll_of(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] bool poll_parked(ThreadId thread, const Operation& operation) const;
-  [[nodiscard]] int idle_rounds(ThreadId thread, const Operation& poll, int most) const;
-  [[nodiscard]] bool is_bookkeeping(ObjectId object) const;
-  [[nodiscard]] bool would_find_the_same(std::uint32_t part) const;
-  [[nodiscard]] std::vector<ObjectId> round_reads(ThreadId thread, const Operation& poll) const;
   [[nodiscard]] ThreadSet pollers() const;
-  [[nodiscard]] bool watches_time(ThreadId thread, const Where& where) const;
+  [[nodiscard]] bool watches_time(const Poll& poll) const;
   [[nodiscard]] bool livelocked(const ThreadSet& polling) const;
   void release_pollers(const ThreadSet& polling);
 
@@ -266,6 +262,7 @@ class Execution final : public Crossroads {
   [[nodiscard]] bool life_is_observed(ObjectId thread) const {
     return observed(alive_threads_) || observed(thread);
   }
+  void know_end_of(ThreadId thread);
   void set_phase(ObjectId thread, std::uint8_t phase);
   ThreadId thread_number(ThreadId parent, std::uint16_t ordinal);
   void widen_clocks();
@@ -274,6 +271,7 @@ class Execution final : public Crossroads {
 
   Options options_;
   Trace trace_;
+  PollingRule polling_{trace_, options_};
   Arena arena_;
   std::vector<Detector*> observers_;
   Strategy* strategy_ = nullptr;
@@ -282,7 +280,6 @@ class Execution final : public Crossroads {
   std::vector<Running> threads_;
   ThreadSet unstarted_;
   ThreadSet silent_;
-  ThreadSet released_;  ///< parked pollers that may go on now
   Choice choice_;
   ThreadId target_ = kNoThread;
   std::uint32_t position_ = 0;  ///< events so far, replayed ones included
@@ -290,6 +287,8 @@ class Execution final : public Crossroads {
   int non_daemons_ = 0;         ///< running threads other than main that the program waits for
   double now_ = 0;              ///< virtual time
   double branch_time_ = 0;      ///< when the first event after the kept prefix was last run
+  std::uint32_t tick_ = 0;      ///< TraceEvent::tick
+  std::uint32_t branch_tick_ = 0;
   bool undoable_ = true;        ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool leaving_ = false;
@@ -310,8 +309,6 @@ class Execution final : public Crossroads {
   std::vector<std::vector<ObjectId>> object_numbers_;  ///< by creator (last: globals) and ordinal
   std::vector<std::vector<ThreadId>> child_numbers_;   ///< by parent and ordinal
   std::vector<std::unique_ptr<std::byte[]>> state_memory_;
-  Log<std::byte> saved_states_;     ///< before each part, for undo
-  Log<std::uint32_t> saved_at_;     ///< by part: where in saved_states_
   std::vector<double> times_;            ///< by event: virtual time, where it runs
   std::vector<Invariant> invariants_;
   std::vector<bool> in_invariant_;    ///< by object

@@ -8,6 +8,7 @@ void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool(
                               Where where) {
   const NoState none;
   const ObjectId signal = create_object(kSpecTable<SignalSpec>, &none, "invariant", where);
+  trace_.objects[signal].bookkeeping = true;
   for (const ObjectId object : objects) {
     if (in_invariant_.size() <= object) in_invariant_.resize(object + 1, false);
     in_invariant_[object] = true;
@@ -22,7 +23,8 @@ Result Execution::evaluate(const Operation& operation) const {
   const OperationPart& part = operation.parts[0];
   Action action = part.action;
   action.may_expire = true;
-  const Effect effect = tried(part.object, action);
+  const ObjectRecord& object = trace_.objects[part.object];
+  const Effect effect = tried(*object.spec, object.state, action);
   return {effect.result, effect.tag, 0, effect.expired};
 }
 

@@ -7,10 +7,10 @@
 //     struct State {...};                                    // trivially copyable, operator==
 //     static int alternatives(const State&, const Action&);  // 0 = blocked, 1 = runs, n = a choice
 //     static Effect apply(State&, const Action&, unsigned alternative);
-//     static bool dependent(const Label&, const Label&);     // labels of two different threads
 //     static bool synchronizes(const Label& earlier, const Label& later);
 //     static std::string describe(const Label&, const std::string& name, const std::string& value);
 //     // optional:
+//     static bool dependent(const Label&, const Label&);  // of two threads; default: a write
 //     static constexpr bool kDeclaresWrites = true;  // `Effect::wrote` says what is a write
 //     static constexpr bool kNeverBlocks = true;     // `alternatives` is always 1
 //     static constexpr Sync kSync = Sync::none;      // how far back `synchronizes` can reach
@@ -27,6 +27,7 @@
 #include <cstring>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "heddle/checker/operation.hpp"
 
@@ -72,6 +73,7 @@ struct SpecTable {
   std::uint32_t state_size;
   bool never_blocks;
   bool plain;
+  bool refined;  ///< has a dependence of its own, better than `plain_dependent`
   bool owned;
   Sync sync;
   std::uint32_t watched;  ///< kinds that detectors are shown as they happen, as bits
@@ -87,6 +89,13 @@ struct SpecTable {
 
   [[nodiscard]] constexpr bool has(Role wanted) const { return (roles & role_bit(wanted)) != 0; }
 };
+
+/// What `action` would do in a state, which is left as it is.
+inline Effect tried(const SpecTable& spec, const void* state, const Action& action) {
+  std::vector<std::byte> copy(spec.state_size + 1);
+  std::memcpy(copy.data(), state, spec.state_size);
+  return spec.apply(copy.data(), action, 0);
+}
 
 /// Copies a state. Most are a word or less, and are copied without a call.
 inline void copy_state(void* to, const void* from, std::size_t size) {
@@ -159,6 +168,13 @@ struct SpecAdapter {
     if constexpr (requires { Spec::kNeverBlocks; }) return Spec::kNeverBlocks;
     return false;
   }
+  static constexpr bool refined() {
+    return requires(const Label& label) { Spec::dependent(label, label); };
+  }
+  static bool dependent(const Label& a, const Label& b) {
+    if constexpr (refined()) return Spec::dependent(a, b);
+    return plain_dependent(a, b);
+  }
   static constexpr bool plain() {
     if constexpr (requires { Spec::kPlain; }) return Spec::kPlain;
     return false;
@@ -182,13 +198,14 @@ inline constexpr SpecTable kSpecTable = {
     sizeof(typename Spec::State),
     detail::SpecAdapter<Spec>::never_blocks(),
     detail::SpecAdapter<Spec>::plain(),
+    detail::SpecAdapter<Spec>::refined(),
     detail::SpecAdapter<Spec>::owned(),
     detail::SpecAdapter<Spec>::sync(),
     detail::SpecAdapter<Spec>::watched(),
     detail::SpecAdapter<Spec>::roles(),
     detail::SpecAdapter<Spec>::alternatives,
     detail::SpecAdapter<Spec>::apply,
-    Spec::dependent,
+    detail::SpecAdapter<Spec>::dependent,
     Spec::synchronizes,
     Spec::describe,
     detail::SpecAdapter<Spec>::holders,

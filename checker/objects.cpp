@@ -46,6 +46,7 @@ void Execution::make_globals() {
     output_ = create_object(kSpecTable<SignalSpec>, &none, "standard output", Where{});
     life_ = create_object(kSpecTable<LifeSpec>, &alive, nullptr, Where{});
     trace_.threads[0].object = create_object(kSpecTable<ThreadSpec>, &main, nullptr, Where{});
+    trace_.objects[life_].bookkeeping = trace_.objects[clock_].bookkeeping = true;
     engine_objects_ = global_objects_;
   }
   global_objects_ = engine_objects_;
@@ -75,6 +76,7 @@ ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name
   }
   trace_.roles |= spec.roles;
   object.alive = true;
+  object.bookkeeping = false;
   object.creator = creator;
   object.ordinal = ordinal + 1;
   object.name = name;
@@ -150,8 +152,13 @@ void Execution::set_phase(ObjectId thread, std::uint8_t phase) {
 void Execution::join(ObjectId object, ThreadId thread, Where where) {
   const OperationPart part{object, {ThreadSpec::kJoin, current_, false, 0, 0}};
   perform({&part, 1, Scheduling::silent, false, kForever, where});
+  know_end_of(thread);
+}
+
+/// The thread that has just waited for the end of another knows what that one knew: its end may
+/// have been no event.
+void Execution::know_end_of(ThreadId thread) {
   if (leaving_ || position_ <= keep_) return;
-  // The end of the thread was no event: what the thread knew last is known now.
   const ThreadSummary& ended = trace_.threads[thread];
   const EventIndex last = ended.last != kNone ? ended.last : ended.start;
   join_clock(trace_.clocks.data() + std::size_t{position_ - 1} * trace_.stride, last);

@@ -48,10 +48,8 @@ Result Execution::perform_extended(const Operation& operation) {
     threads_[self].owes_invariants = true;
   }
   if (operation.is_poll() && extended.scheduling == Scheduling::visible) {
-    const std::vector<ObjectId> read = round_reads(self, operation);
-    if (read.size() <= kMaxObserved) {
-      for (const ObjectId object : read) parts.push_back({object, {kObserve, self, false, 0, 0}});
-    }
+    const std::vector<ObjectId> read = polling_.reads(poll_of(self, operation));
+    for (const ObjectId object : read) parts.push_back({object, {kObserve, self, false, 0, 0}});
   }
   extended.parts = parts.data();
   extended.part_count = static_cast<std::uint8_t>(parts.size());
@@ -188,7 +186,9 @@ inline Result Execution::execute(const Operation& operation, unsigned alternativ
   event.alternatives = 1;
   event.scheduling = operation.scheduling;
   event.polls = !kSimple && operation.polls;
+  event.timed = !kSimple && operation.timed();
   event.released = false;
+  event.tick = tick_;
   const bool parked = !kSimple && operation.is_poll() && poll_parked(self, operation);
   std::uint32_t* clock = new_clock(summary, event);
   Result result;
@@ -285,18 +285,10 @@ template <bool kSimple>
   watched_ |= ((spec.watched >> action.kind) & 1U) != 0;
 }
 
-/// What `action` would do now: it is applied to a copy of the object's state.
-Effect Execution::tried(ObjectId object, const Action& action) const {
-  const ObjectRecord& record = trace_.objects[object];
-  std::vector<std::byte> state(record.spec->state_size + 1);
-  std::memcpy(state.data(), record.state, record.spec->state_size);
-  return record.spec->apply(state.data(), action, 0);
-}
-
 inline void Execution::save_state(const ObjectRecord& object) {
-  *saved_at_.extend(1) = static_cast<std::uint32_t>(saved_states_.size());
+  *trace_.saved_at.extend(1) = static_cast<std::uint32_t>(trace_.saved_states.size());
   const std::size_t size = object.spec->state_size;
-  copy_state(saved_states_.extend(size), object.state, size);
+  copy_state(trace_.saved_states.extend(size), object.state, size);
 }
 
 namespace {

@@ -119,7 +119,7 @@ struct Report {
   std::uint64_t executions = 0;  ///< complete + blocked
   std::uint64_t complete = 0;    ///< all threads ended
   std::uint64_t blocked = 0;     ///< deadlock, failed assume(), or cut
-  std::uint64_t redundant = 0;   ///< runs that an optimal search would not have made
+  std::uint64_t redundant = 0;   ///< runs that were cut, or showed nothing new
   std::uint64_t truncated = 0;   ///< of the blocked ones: cut by the step bound
   std::uint64_t steps = 0;
   std::uint64_t replayed_steps = 0;

@@ -104,6 +104,11 @@ bool Search::one_execution(std::uint32_t keep, Next& next) {
   const bool error = detect(execution_.trace());
   if (options_.strategy == "replay") departed(execution_.trace());
   next = strategy_->finished(execution_.trace());
+  if (next.differs != kNone) {
+    nondeterministic(execution_.trace(), next.differs, "when its steps were run in another order");
+    return false;
+  }
+  if (next.repeated) ++report_.redundant;
   if (watcher_ != nullptr) watcher_->executed(report_);
   if (error && !options_.keep_going) {
     if (next.more) report_.stopped = "the first execution with an error ended it";

@@ -81,11 +81,11 @@ void Execution::sleep(double seconds, Where where) {
   }
   if (leaving_) return;
   // In free time a sleep says nothing about order: it is a point of the thread's own, unless it is
-  // a poller that has to wait for a change.
+  // a poller that may have to wait for a change.
   if (position_ < keep_) {
     const TraceEvent& event = trace_.events[position_];
     operation.scheduling = event.thread == current_ ? event.scheduling : Scheduling::visible;
-  } else if (poll_parked(current_, operation)) {
+  } else if (polling_.could_park(poll_of(current_, operation))) {
     operation.scheduling = Scheduling::visible;
   }
   perform(operation);

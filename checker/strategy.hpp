@@ -47,6 +47,8 @@ class Crossroads {
   [[nodiscard]] const ThreadSet& live() const { return live_.set(); }
   /// The same in an order that depends only on the execution so far.
   [[nodiscard]] std::span<const ThreadId> live_in_some_order() const { return live_.members(); }
+  /// Pollers that may go on now because nobody else can: any of them, the others then wait again.
+  [[nodiscard]] const ThreadSet& released() const { return released_; }
   /// The thread that ran last; it may be blocked or have ended.
   [[nodiscard]] ThreadId current() const { return current_; }
   /// In how many ways `thread` can go now: 0 = blocked.
@@ -61,6 +63,7 @@ class Crossroads {
   [[nodiscard]] virtual unsigned pending_alternatives(ThreadId thread) const = 0;
 
   ThreadList live_;
+  ThreadSet released_;
   std::array<bool, kMaxThreads> never_blocks_{};  ///< what the thread has announced can not block
   ThreadId current_ = kNoThread;
 };
@@ -83,6 +86,8 @@ struct Choice {
 struct Next {
   bool more = false;       ///< false: the search is complete
   std::uint32_t keep = 0;  ///< so many leading events of the last trace are replayed
+  bool repeated = false;   ///< the execution has shown nothing that others do not show
+  EventIndex differs = kNone;  ///< the first event that was not what the search had foreseen
 };
 
 class Strategy {

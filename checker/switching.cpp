@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
-#include <limits>
 
 #include "heddle/checker/execution.hpp"
 #include "heddle/checker/thread_spec.hpp"
@@ -124,7 +123,10 @@ ThreadId Execution::decide() {
   }
   released_.clear();
   // The sibling of a choice is made at the time of that choice.
-  if (position_ == keep_ && keep_ > 0) now_ = std::max(now_, branch_time_);
+  if (position_ == keep_ && keep_ > 0) {
+    now_ = std::max(now_, branch_time_);
+    tick_ = std::max(tick_, branch_tick_);
+  }
   for (;;) {
     choice_ = strategy_->pick(*this);
     if (choice_.thread < kNoThread) return static_cast<ThreadId>(choice_.thread);
@@ -185,33 +187,6 @@ ThreadId Execution::take_silent() {
   }
   silent_changed_ = false;
   return kNoThread;
-}
-
-/// Nobody can go. In virtual time the clock moves to the next deadline; pollers that wait for a
-/// change go on. False: the execution has ended, `trace_.ending` says how.
-bool Execution::advance() {
-  const ThreadSet polling = pollers();
-  if (livelocked(polling)) {
-    trace_.ending = Ending::livelock;
-    return false;
-  }
-  if (options_.time == TimeMode::virtual_time) {
-    double next = std::numeric_limits<double>::infinity();
-    for (const ThreadId thread : live()) {
-      const Running& running = threads_[thread];
-      if (running.pending == nullptr) continue;
-      if (running.pending->timed() && running.deadline > now_) {
-        next = std::min(next, running.deadline);
-      }
-    }
-    if (next < std::numeric_limits<double>::infinity()) {
-      now_ = next;
-      return true;
-    }
-  }
-  if (polling.empty() || !released_.empty()) return false;
-  release_pollers(polling);
-  return true;
 }
 
 /// Ends the execution from within a thread: the caller leaves.

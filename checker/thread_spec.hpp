@@ -34,7 +34,6 @@ struct ThreadSpec {
       default: return {state.phase == kRunning ? 1 : 0};
     }
   }
-  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   static bool synchronizes(const Label& earlier, const Label& later) {
     return earlier.is(kFinish) && earlier.wrote &&
            (later.is(kAlive) || (later.is(kJoin) && !later.expired));

@@ -29,7 +29,9 @@ struct TraceEvent {
   std::uint16_t alternatives = 1;  ///< how many ways it could have gone
   Scheduling scheduling = Scheduling::visible;
   bool polls = false;     ///< ends a round of a polling loop: yield, sleep, an expired wait
+  bool timed = false;     ///< it would have waited for a limited time
   bool released = false;  ///< a parked poller that went on because nobody else could
+  std::uint32_t tick = 0;  ///< how often nobody could go before: then time moved, or pollers did
 };
 
 /// What an event did to one object, and the links that make the object's history a list.
@@ -49,6 +51,7 @@ struct ObjectRecord {
   std::uint32_t last = kNone;  ///< its last part in the trace
   std::uint32_t last_write = kNone;
   bool alive = false;            ///< created in this execution
+  bool bookkeeping = false;      ///< touched by the engine itself, no part of what a thread does
   bool observed = false;         ///< in some execution its invisible changes were looked at
   ThreadId creator = kNoThread;  ///< kNoThread: a global
   std::uint32_t ordinal = 0;     ///< the n-th object of its creator, from 1
@@ -173,6 +176,13 @@ class Trace {
   [[nodiscard]] std::vector<std::byte> state_before(std::uint32_t part) const;
   /// The locks that `thread` holds after the first `count` events.
   [[nodiscard]] std::vector<ObjectId> locks_held(ThreadId thread, std::uint32_t count) const;
+
+  /// The state of its object right before a part took effect. Only in exhaustive searches.
+  [[nodiscard]] const void* before(std::uint32_t part) const {
+    return saved_states.data() + saved_at[part];
+  }
+  Log<std::byte> saved_states;
+  Log<std::uint32_t> saved_at;  ///< by part: where in saved_states
 
   /// Synchronisation clocks, one row an event.
   Log<std::uint32_t> clocks;

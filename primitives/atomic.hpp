@@ -98,7 +98,6 @@ struct AtomicSpec {
     }
     return {before};
   }
-  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   static bool synchronizes(const Label& earlier, const Label& later) {
     if (!earlier.wrote || earlier.is(kRelaxedStore)) return false;
     return !later.is(kStore) && !later.is(kRelaxedStore) && !later.is(kRelaxedLoad);

@@ -29,7 +29,6 @@ struct SharedSpec {
   static Effect apply(State&, const Action& action, unsigned) {
     return {0, action.kind >= kReadCall ? 1U : 0U, action.is(kWrite) || action.is(kWriteCall)};
   }
-  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   static bool synchronizes(const Label&, const Label&) { return false; }
   static std::string describe(const Label& label, const std::string& name,
                               const std::string& value) {

@@ -8,6 +8,7 @@ struct Entry {
   std::unique_ptr<Strategy> (*make)(const Options&);
 };
 constexpr Entry kStrategies[] = {
+    {"optimal", make_optimal},
     {"dfs", make_dfs},
     {"random", make_random},
     {"replay", make_replay},

@@ -14,6 +14,8 @@ namespace heddle {
 /// Depth-first over all interleavings; with Reduce::sleep one execution for every class of
 /// equivalent ones (sleep sets), and some runs that are cut short.
 std::unique_ptr<Strategy> make_dfs(const Options& options);
+/// Every class of equivalent executions exactly once (optimal dynamic partial order reduction).
+std::unique_ptr<Strategy> make_optimal(const Options& options);
 /// Every enabled thread with the same probability at every scheduling point.
 std::unique_ptr<Strategy> make_random(const Options& options);
 /// Exactly one schedule: Options::schedule.

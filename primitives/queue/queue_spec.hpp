@@ -26,7 +26,6 @@ struct QueueSpec {
   /// kPut, kGet: a is 1 in a FIFO queue, b its bound. kTaskDone: the result is 1 when it comes too
   /// often.
   static Effect apply(State& state, const Action& action, unsigned);
-  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
   /// A get knows what was done before the put of its item (in a queue that is not FIFO: before any
   /// put), a put what was done before the get that made room for it, a join what was done before
   /// each task_done.

@@ -66,7 +66,6 @@ class Barrier {
     /// kArrive: the result is the index of arrival, -1 if broken. kPass: 1 through, 0 broken. The
     /// tag is the round.
     static Effect apply(State& state, const Action& action, unsigned);
-    static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
     /// Who passes knows what all of the round did before they arrived, and the action.
     static bool synchronizes(const Label& earlier, const Label& later) {
       const bool comes = earlier.is(kArrive) || earlier.is(kOpen);

@@ -82,7 +82,6 @@ class Condition {
     /// kNotify: a is n, b is 1 for first in, first out; the result is how many were woken.
     /// kResume: b is how many spurious wakeups are left; the result is 1 notified, 2 spurious.
     static Effect apply(State& state, const Action& action, unsigned alternative);
-    static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
     static bool synchronizes(const Label& earlier, const Label& later) {
       const bool notifies = earlier.is(kNotify) || earlier.is(kNotifyAll);
       return notifies && earlier.wrote && later.is(kResume) && later.result == 1;

@@ -50,7 +50,6 @@ class Lock {
     }
     /// A release of a free lock has the result 1 and changes nothing.
     static Effect apply(State& state, const Action& action, unsigned);
-    static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
     static bool synchronizes(const Label& earlier, const Label& later) {
       const bool gave = earlier.is(kRelease) || earlier.is(kReleaseAll);
       const bool took = later.is(kAcquire) || later.is(kAcquireAt);

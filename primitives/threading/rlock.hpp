@@ -47,7 +47,6 @@ class RLock {
     }
     /// kReleaseAll: the result is the level given up. kAcquireAt: a is the level to go back to.
     static Effect apply(State& state, const Action& action, unsigned);
-    static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
     static bool synchronizes(const Label& earlier, const Label& later) {
       const bool gave = earlier.is(kRelease) || earlier.is(kReleaseAll);
       const bool took = later.is(kAcquire) || later.is(kAcquireAt);

@@ -52,7 +52,6 @@ class Semaphore {
     /// kRelease: a is n; the result is 1 when the bound forbids it. Tags number the permits: the
     /// k-th acquire takes the permit of the (k - initial)-th release.
     static Effect apply(State& state, const Action& action, unsigned);
-    static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
     /// A permit carries what its releaser did, and nothing else.
     static bool synchronizes(const Label& earlier, const Label& later) {
       return earlier.is(kRelease) && earlier.wrote && later.is(kAcquire) && later.wrote &&

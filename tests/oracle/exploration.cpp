@@ -40,7 +40,6 @@ Form form_of_event(const Trace& trace, EventIndex number) {
   hash.mix(std::uint64_t{event.thread} << 32 | event.index);
   hash.mix(event.alternative);
   for (const Part& part : trace.parts_of(event)) mix_label(hash, part.label);
-  Hash before;
   std::uint64_t sum = 0;  // the order of independent predecessors is no part of the form
   for (EventIndex i = 0; i < number; ++i) {
     const TraceEvent& earlier = trace.events[i];
@@ -172,17 +171,18 @@ std::string difference(const char* name, const Finals& found, const Finals& expe
   return text;
 }
 
-std::string class_complaints(const Explored& all, const Explored& reduced) {
+std::string class_complaints(const std::string& name, const Explored& all,
+                             const Explored& reduced) {
   std::string text;
   for (const auto& [form, executions] : all.classes) {
-    if (!reduced.classes.contains(form)) text += "the reduced search misses a class\n";
+    if (!reduced.classes.contains(form)) text += name + " misses a class\n";
   }
   for (const auto& [form, executions] : reduced.classes) {
-    if (executions > 1) text += "the reduced search runs a class twice\n";
-    if (!all.classes.contains(form)) text += "the reduced search invents a class\n";
+    if (executions > 1) text += name + " runs a class twice\n";
+    if (!all.classes.contains(form)) text += name + " invents a class\n";
   }
   if (reduced.report.executions != all.classes.size()) {
-    text += "the reduced search has " + std::to_string(reduced.report.executions) +
+    text += name + " has " + std::to_string(reduced.report.executions) +
             " executions for " + std::to_string(all.classes.size()) + " classes\n";
   }
   return text;
@@ -208,10 +208,11 @@ Form canonical_form(const Trace& trace) {
   return sum;
 }
 
-Explored explore_program(const Program& program, Reduce reduce) {
+Explored explore_program(const Program& program, const char* strategy, Reduce reduce) {
   Live live(program);
   Collector collector(live);
   Options options = program.options;
+  options.strategy = strategy;
   options.reduce = reduce;
   options.keep_going = true;
   const std::function<void()> main = [&live] { live.run_main(); };
@@ -220,16 +221,20 @@ Explored explore_program(const Program& program, Reduce reduce) {
 
 std::string complaints(const Program& program) {
   const Reference reference = enumerate(program);
-  const Explored all = explore_program(program, Reduce::none);
-  const Explored reduced = explore_program(program, Reduce::sleep);
+  const Explored all = explore_program(program, "dfs", Reduce::none);
+  const Explored reduced = explore_program(program, "dfs", Reduce::sleep);
+  const Explored optimal = explore_program(program, "optimal", Reduce::none);
   std::string text = difference("brute force", all.finals, reference.finals);
-  text += difference("the reduced search", reduced.finals, reference.finals);
+  text += difference("sleep sets", reduced.finals, reference.finals);
+  text += difference("the optimal search", optimal.finals, reference.finals);
   if (all.report.executions != reference.interleavings) {
     text += "brute force has " + std::to_string(all.report.executions) + " executions for " +
             std::to_string(reference.interleavings) + " interleavings\n";
   }
-  text += class_complaints(all, reduced);
-  for (const Report* report : {&all.report, &reduced.report}) {
+  text += class_complaints("sleep sets", all, reduced);
+  text += class_complaints("the optimal search", all, optimal);
+  if (optimal.report.redundant > 0) text += "the optimal search has redundant runs\n";
+  for (const Report* report : {&all.report, &reduced.report, &optimal.report}) {
     if (!report->exhaustive) text += "the search has not ended\n";
     if (!program.replays) continue;
     for (const Finding& finding : report->findings) text += replay_complaint(program, finding);

@@ -24,7 +24,7 @@ struct Explored {
   std::map<Form, std::uint64_t> classes;  ///< by form: how many executions
 };
 /// Explores all of `program` depth-first.
-Explored explore_program(const Program& program, Reduce reduce);
+Explored explore_program(const Program& program, const char* strategy, Reduce reduce);
 
 /// Compares brute force, sleep sets and the reference, and replays every finding. Returns what is
 /// wrong, one complaint a line; empty: nothing.

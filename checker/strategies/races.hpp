@@ -1,0 +1,100 @@
+// The events of the current execution with their happens-before order by dependence, and its
+// reversible races.
+//
+// P. Abdulla, S. Aronis, B. Jonsson, K. Sagonas, "Source Sets: A Foundation for Optimal Dynamic
+// Partial Order Reduction", JACM 64(4), 2017, generalised to blocking operations: a race is a
+// happens-before-maximal dependent pair whose later operation could have gone first.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "heddle/checker/polling.hpp"
+#include "heddle/checker/strategies/key.hpp"
+
+namespace heddle {
+
+/// The reversal of a race: `reversed` instead of the event `first`, after whatever does not come
+/// after that event.
+struct Race {
+  EventIndex first = kNone;
+  Key reversed;
+};
+
+class RaceFinder {
+ public:
+  explicit RaceFinder(const Options& options) : options_(options) {}
+
+  /// Takes in an execution that agrees with the last one in its first `keep` events. Linear in the
+  /// new events, times the lengths of their objects' histories.
+  void learn(const Trace& trace, EventIndex keep);
+  /// The races of the execution in which an event is the later one.
+  [[nodiscard]] std::span<const Race> of(EventIndex event) const;
+  /// All of them, latest events last.
+  [[nodiscard]] std::span<const Race> all() const { return races_; }
+  /// Those of operations that were never executed: of blocked threads, and of killed ones.
+  [[nodiscard]] std::vector<Race> of_blocked();
+
+  [[nodiscard]] const Key& key(EventIndex event) const { return keys_of_[event]; }
+  [[nodiscard]] const Keys& keys() const { return keys_; }
+  [[nodiscard]] bool visible(EventIndex event) const {
+    return trace_->events[event].scheduling == Scheduling::visible;
+  }
+  /// Whether `first` happens before `second`, or is it.
+  [[nodiscard]] bool ordered(EventIndex first, EventIndex second) const {
+    return row(second)[trace_->events[first].thread] >= trace_->events[first].index;
+  }
+
+ private:
+  using Clock = std::uint32_t;
+
+  /// An operation that is looked at: one that was executed or one that is blocked.
+  struct Later {
+    EventIndex end = 0;  ///< the events before it: its own number, or how many there are
+    ThreadId thread = kNoThread;
+    const Clock* known = nullptr;         ///< what its thread knew before it
+    std::span<const OperationPart> parts;
+    bool blocked = false;
+    bool wrote = false;  ///< of an executed one
+    bool polls = false;
+    bool timed = false;
+    std::uint32_t tick = 0;
+    EventIndex last = kNone;  ///< the thread's event before it
+    Where where;
+  };
+  class Before;
+
+  [[nodiscard]] const Clock* row(EventIndex event) const {
+    return rows_.data() + std::size_t{event} * stride_;
+  }
+  void join(Clock* clock, EventIndex earlier) const;
+  void widen();
+  void learn_event(EventIndex number);
+  void know_others(const TraceEvent& event, EventIndex number, Clock* clock, const Clock* known);
+  void find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock);
+  void find(const Later& later, Clock* clock, std::vector<Race>& out);
+  void gather(const Later& later);
+  [[nodiscard]] bool could_go(const Later& later, EventIndex first) const;
+  [[nodiscard]] Key reversal(const Later& later, EventIndex first, unsigned alternative);
+  [[nodiscard]] Action action_at(const Later& later, const OperationPart& part,
+                                 EventIndex first) const;
+  void fold(ObjectId object, EventIndex first, EventIndex end, std::vector<std::byte>& state) const;
+  [[nodiscard]] Later executed(EventIndex number, const Clock* known);
+
+  Options options_;
+  const Trace* trace_ = nullptr;
+  Keys keys_{trace_};
+  std::uint32_t stride_ = 0;
+  Log<Clock> rows_;                               ///< by event
+  Log<Key> keys_of_;                              ///< by event
+  Log<std::uint32_t> races_begin_;                ///< by event: where its races begin
+  std::vector<Race> races_;                       ///< of executed events
+  std::vector<std::vector<EventIndex>> numbers_;  ///< by thread and index
+  std::vector<OperationPart> parts_;              ///< of the event that is looked at
+  std::vector<EventIndex> found_;                 ///< events that it depends on, the latest first
+  std::vector<EventIndex> candidates_;
+  mutable std::vector<std::byte> state_;
+};
+
+}  // namespace heddle
