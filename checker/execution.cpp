@@ -144,7 +144,8 @@ void Execution::undo(std::uint32_t keep) {
     for (std::uint32_t p = event.first_part + event.part_count; p-- > event.first_part;) {
       const Part& part = trace_.parts[p];
       ObjectRecord& object = trace_.objects[part.label.object];
-      copy_state(object.state, trace_.saved_states.data() + trace_.saved_at[p], object.spec->state_size);
+      copy_state(object.state, trace_.saved_states.data() + trace_.saved_at[p],
+                 object.spec->state_size);
       if (event.scheduling == Scheduling::local) continue;
       object.last = part.previous;
       object.last_write = part.previous_write;

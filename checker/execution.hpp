@@ -289,7 +289,7 @@ class Execution final : public Crossroads {
   double branch_time_ = 0;      ///< when the first event after the kept prefix was last run
   std::uint32_t tick_ = 0;      ///< TraceEvent::tick
   std::uint32_t branch_tick_ = 0;
-  bool undoable_ = true;        ///< the strategy may keep a prefix: states are saved
+  bool undoable_ = true;  ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool leaving_ = false;
   bool closing_ = false;
@@ -309,7 +309,7 @@ class Execution final : public Crossroads {
   std::vector<std::vector<ObjectId>> object_numbers_;  ///< by creator (last: globals) and ordinal
   std::vector<std::vector<ThreadId>> child_numbers_;   ///< by parent and ordinal
   std::vector<std::unique_ptr<std::byte[]>> state_memory_;
-  std::vector<double> times_;            ///< by event: virtual time, where it runs
+  std::vector<double> times_;  ///< by event: virtual time, where it runs
   std::vector<Invariant> invariants_;
   std::vector<bool> in_invariant_;    ///< by object
   std::uint32_t global_objects_ = 0;  ///< made so far in this execution

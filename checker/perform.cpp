@@ -82,8 +82,7 @@ template <bool kSimple>
 inline Result Execution::announce(const Operation& operation, Running& me) {
   const ThreadId self = current_;
   me.pending = &operation;
-  never_blocks_[self] =
-      kSimple && trace_.objects[operation.parts[0].object].spec->never_blocks;
+  never_blocks_[self] = kSimple && trace_.objects[operation.parts[0].object].spec->never_blocks;
   const ThreadId next = decide();
   if (next != self) {
     switch_to(self, next);

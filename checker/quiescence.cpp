@@ -26,8 +26,11 @@ class Present final : public Moment {
 }  // namespace
 
 Poll Execution::poll_of(ThreadId thread, const Operation& operation) const {
-  return {thread, trace_.threads[thread].last, {operation.parts, operation.part_count},
-          operation.where, operation.timed()};
+  return {thread,
+          trace_.threads[thread].last,
+          {operation.parts, operation.part_count},
+          operation.where,
+          operation.timed()};
 }
 
 /// The polling rule: after so many idle rounds a poller waits until something it read changes.

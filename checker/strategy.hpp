@@ -84,9 +84,9 @@ struct Choice {
 
 /// What to run after a finished execution.
 struct Next {
-  bool more = false;       ///< false: the search is complete
-  std::uint32_t keep = 0;  ///< so many leading events of the last trace are replayed
-  bool repeated = false;   ///< the execution has shown nothing that others do not show
+  bool more = false;           ///< false: the search is complete
+  std::uint32_t keep = 0;      ///< so many leading events of the last trace are replayed
+  bool repeated = false;       ///< the execution has shown nothing that others do not show
   EventIndex differs = kNone;  ///< the first event that was not what the search had foreseen
 };
 

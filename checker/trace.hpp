@@ -28,9 +28,9 @@ struct TraceEvent {
   std::uint16_t alternative = 0;
   std::uint16_t alternatives = 1;  ///< how many ways it could have gone
   Scheduling scheduling = Scheduling::visible;
-  bool polls = false;     ///< ends a round of a polling loop: yield, sleep, an expired wait
-  bool timed = false;     ///< it would have waited for a limited time
-  bool released = false;  ///< a parked poller that went on because nobody else could
+  bool polls = false;      ///< ends a round of a polling loop: yield, sleep, an expired wait
+  bool timed = false;      ///< it would have waited for a limited time
+  bool released = false;   ///< a parked poller that went on because nobody else could
   std::uint32_t tick = 0;  ///< how often nobody could go before: then time moved, or pollers did
 };
 

@@ -1,5 +1,5 @@
-// Optimal dynamic partial order reduction with wakeup trees: every class of equivalent executions is
-// run exactly once, and no run is cut.
+// Optimal dynamic partial order reduction with wakeup trees: every class of equivalent executions
+// is run exactly once, and no run is cut.
 //
 // P. Abdulla, S. Aronis, B. Jonsson, K. Sagonas, "Source Sets: A Foundation for Optimal Dynamic
 // Partial Order Reduction", JACM 64(4), 2017.

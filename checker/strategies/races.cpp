@@ -47,8 +47,7 @@ void RaceFinder::learn(const Trace& trace, EventIndex keep) {
 
 std::span<const Race> RaceFinder::of(EventIndex event) const {
   const std::size_t begin = races_begin_[event];
-  const std::size_t end =
-      event + 1 < races_begin_.size() ? races_begin_[event + 1] : races_.size();
+  const std::size_t end = event + 1 < races_begin_.size() ? races_begin_[event + 1] : races_.size();
   return {races_.data() + begin, end - begin};
 }
 
@@ -106,8 +105,8 @@ void RaceFinder::learn_event(EventIndex number) {
     }
   }
   if (event.released) return;
-  const bool simple = !key.is(Key::kCompound) && key.what != kNoObject && !event.timed &&
-                      event.alternatives == 1;
+  const bool simple = !key.is(Key::kCompound) && key.what != kNoObject && !event.polls &&
+                      !event.timed && event.alternatives == 1;
   if (simple) {
     find_simple(number, key, known, clock);
     return;
@@ -123,7 +122,7 @@ void RaceFinder::learn_event(EventIndex number) {
 
 /// A silent event (a join) comes after what the synchronisation clock says that it knows.
 void RaceFinder::know_others(const TraceEvent& event, EventIndex number, Clock* clock,
-                        const Clock* known) {
+                             const Clock* known) {
   const std::uint32_t* synchronised = trace_->clock(number);
   for (ThreadId thread = 0; thread < trace_->threads.size(); ++thread) {
     if (thread == event.thread || synchronised[thread] <= known[thread]) continue;
@@ -170,8 +169,7 @@ RaceFinder::Later RaceFinder::executed(EventIndex number, const Clock* known) {
   parts_.clear();
   for (const Part& part : trace_->parts_of(event)) {
     const Label& label = part.label;
-    parts_.push_back(
-        {label.object, {label.kind, label.thread, part.may_expire, label.a, label.b}});
+    parts_.push_back({label.object, {label.kind, label.thread, part.may_expire, label.a, label.b}});
   }
   Later later;
   later.end = number;
@@ -207,7 +205,8 @@ void RaceFinder::gather(const Later& later) {
           then.event >= later.end || later.known[event.thread] >= event.index) {
         continue;
       }
-      const bool depends = later.blocked ? then.label.wrote : dependent(*trace_, then.label, *label);
+      const bool depends =
+          later.blocked ? then.label.wrote : dependent(*trace_, then.label, *label);
       if (depends) found_.push_back(then.event);
     }
   }
@@ -231,9 +230,10 @@ void RaceFinder::find(const Later& later, Clock* clock, std::vector<Race>& out) 
   }
 }
 
-/// An action of `later` as it would be asked at the event `first`. Time that has passed since has not
-/// passed yet.
-Action RaceFinder::action_at(const Later& later, const OperationPart& part, EventIndex first) const {
+/// An action of `later` as it would be asked at the event `first`. Time that has passed since has
+/// not passed yet.
+Action RaceFinder::action_at(const Later& later, const OperationPart& part,
+                             EventIndex first) const {
   Action action = part.action;
   action.thread = later.thread;
   if (later.timed && trace_->events[first].tick != later.tick &&
@@ -269,7 +269,7 @@ bool RaceFinder::could_go(const Later& later, EventIndex first) const {
 /// The state of an object before the event `end` without the event `first` and what comes after it:
 /// what happened before `first`, and then the rest in its order.
 void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
-                 std::vector<std::byte>& state) const {
+                      std::vector<std::byte>& state) const {
   const ObjectRecord& record = trace_->objects[object];
   const SpecTable& spec = *record.spec;
   std::uint32_t rest[64];
@@ -363,7 +363,8 @@ std::vector<Race> RaceFinder::of_blocked() {
     later.where = summary.operation.where;
     parts_ = summary.parts;
     if (options_.time == TimeMode::free || summary.operation.timeout <= 0) {
-      for (OperationPart& part : parts_) part.action.may_expire = summary.operation.timeout != kForever;
+      for (OperationPart& part : parts_)
+        part.action.may_expire = summary.operation.timeout != kForever;
     }
     later.parts = parts_;
     find(later, nullptr, races);

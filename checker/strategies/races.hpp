@@ -53,7 +53,7 @@ class RaceFinder {
   struct Later {
     EventIndex end = 0;  ///< the events before it: its own number, or how many there are
     ThreadId thread = kNoThread;
-    const Clock* known = nullptr;         ///< what its thread knew before it
+    const Clock* known = nullptr;  ///< what its thread knew before it
     std::span<const OperationPart> parts;
     bool blocked = false;
     bool wrote = false;  ///< of an executed one

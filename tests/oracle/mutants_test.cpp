@@ -11,7 +11,7 @@ namespace {
 template <class Spec, class Wrong>
 struct Mutant : Spec {
   static bool dependent(const Label& a, const Label& b) {
-    return Spec::dependent(a, b) && !Wrong{}(a, b) && !Wrong{}(b, a);
+    return detail::SpecAdapter<Spec>::dependent(a, b) && !Wrong{}(a, b) && !Wrong{}(b, a);
   }
 };
 

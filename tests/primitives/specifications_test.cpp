@@ -61,8 +61,8 @@ void check_specification(
       for (std::size_t earlier = 0; earlier < later; ++earlier) {
         const Label& a = history.labels[earlier];
         const Label& b = history.labels[later];
-        if (Spec::synchronizes(a, b)) REQUIRE(Spec::dependent(a, b));
-        REQUIRE(Spec::dependent(a, b) == Spec::dependent(b, a));
+        if (Spec::synchronizes(a, b)) REQUIRE(kSpecTable<Spec>.dependent(a, b));
+        REQUIRE(kSpecTable<Spec>.dependent(a, b) == kSpecTable<Spec>.dependent(b, a));
       }
     }
     for (const Label& label : history.labels) Spec::describe(label, "name", "value");
