@@ -157,7 +157,7 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
     }
     join(clock, first);
     const Later later = executed(number, known);
-    if (!spec.never_blocks && !could_go(later, first)) continue;
+    if (!spec.never_blocks && ways_to_go(later, first) == 0) continue;
     candidates_.push_back(first);
     races_.push_back({first, reversal(later, first, 0)});
     if (then.label.wrote) break;
@@ -224,9 +224,14 @@ void RaceFinder::find(const Later& later, Clock* clock, std::vector<Race>& out) 
     });
     if (hidden) continue;
     if (clock != nullptr) join(clock, first);
-    if (event.released || !could_go(later, first)) continue;
+    const unsigned ways = event.released ? 0 : ways_to_go(later, first);
+    if (ways == 0) continue;
     candidates_.push_back(first);
-    out.push_back({first, reversal(later, first, 0)});
+    // One way may depend on `first` where another does not.
+    for (unsigned way = 0; way < ways; ++way) {
+      const Key reversed = reversal(later, first, way);
+      if (keys_.dependent(keys_of_[first], reversed)) out.push_back({first, reversed});
+    }
   }
 }
 
@@ -243,8 +248,9 @@ Action RaceFinder::action_at(const Later& later, const OperationPart& part,
   return action;
 }
 
-/// Whether `later` could go where `first`, and what comes after it, has not happened.
-bool RaceFinder::could_go(const Later& later, EventIndex first) const {
+/// In how many ways `later` could go where `first`, and what comes after it, has not happened.
+unsigned RaceFinder::ways_to_go(const Later& later, EventIndex first) const {
+  unsigned ways = 1;
   bool parked = false;
   if (later.polls || later.timed) {
     std::vector<OperationPart> parts;
@@ -253,7 +259,7 @@ bool RaceFinder::could_go(const Later& later, EventIndex first) const {
     }
     const Poll poll{later.thread, later.last, parts, later.where, later.timed};
     parked = PollingRule(*trace_, options_).parks(poll, Before(*this, first, later.end));
-    if (parked && !later.timed) return false;
+    if (parked && !later.timed) return 0;
   }
   for (const OperationPart& part : later.parts) {
     const SpecTable& spec = trace_->spec(part.object);
@@ -261,44 +267,44 @@ bool RaceFinder::could_go(const Later& later, EventIndex first) const {
     Action action = action_at(later, part, first);
     if (parked) action.may_expire = false;
     fold(part.object, first, later.end, state_);
-    if (spec.alternatives(state_.data(), action) == 0) return false;
+    const int here = spec.alternatives(state_.data(), action);
+    if (here == 0) return 0;
+    if (here > 1) ways = static_cast<unsigned>(here);
   }
-  return true;
+  return ways;
 }
 
-/// The state of an object before the event `end` without the event `first` and what comes after it:
-/// what happened before `first`, and then the rest in its order.
+/// The state of an object before the event `end` without the event `first` and what comes after it.
+/// It is what it was before the first of those; what then is left of the object's history does not
+/// depend on them, and in the plain relation does not change it.
 void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
                       std::vector<std::byte>& state) const {
   const ObjectRecord& record = trace_->objects[object];
   const SpecTable& spec = *record.spec;
-  std::uint32_t rest[64];
-  std::vector<std::uint32_t> more;
-  std::size_t count = 0;
-  std::uint32_t earliest = kNone;
+  const void* from = record.state;
+  std::vector<std::uint32_t> rest;  // what is left, the latest first
+  std::size_t after = 0;            // so many of them come after the first that is not
   for (std::uint32_t p = record.last; p != kNone; p = trace_->parts[p].previous) {
     const EventIndex event = trace_->parts[p].event;
     if (event < first) break;
-    earliest = p;
-    if (event >= end || ordered(first, event)) continue;
-    if (count < std::size(rest)) {
-      rest[count++] = p;
-    } else {
-      more.push_back(p);
+    const bool gone = event >= end || ordered(first, event);
+    if (gone) from = trace_->before(p);
+    if (event >= end) continue;
+    if (gone) {
+      after = rest.size();
+    } else if (spec.refined) {
+      rest.push_back(p);
     }
   }
   state.resize(spec.state_size + 1);
-  copy_state(state.data(), earliest == kNone ? record.state : trace_->before(earliest),
-             spec.state_size);
-  const auto apply = [&](std::uint32_t p) {
-    const Part& part = trace_->parts[p];
+  copy_state(state.data(), from, spec.state_size);
+  while (after > 0) {
+    const Part& part = trace_->parts[rest[--after]];
     const Label& label = part.label;
-    if (label.is(kObserve)) return;
+    if (label.is(kObserve)) continue;
     spec.apply(state.data(), {label.kind, label.thread, part.may_expire, label.a, label.b},
                part.alternative);
-  };
-  for (std::size_t i = more.size(); i-- > 0;) apply(more[i]);
-  while (count > 0) apply(rest[--count]);
+  }
 }
 
 /// What `later` would do instead of `first`. Several parts on one object act one after the other.

@@ -75,7 +75,7 @@ class RaceFinder {
   void find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock);
   void find(const Later& later, Clock* clock, std::vector<Race>& out);
   void gather(const Later& later);
-  [[nodiscard]] bool could_go(const Later& later, EventIndex first) const;
+  [[nodiscard]] unsigned ways_to_go(const Later& later, EventIndex first) const;
   [[nodiscard]] Key reversal(const Later& later, EventIndex first, unsigned alternative);
   [[nodiscard]] Action action_at(const Later& later, const OperationPart& part,
                                  EventIndex first) const;
