@@ -61,6 +61,8 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   program_ = &program;
   strategy_ = &strategy;
   undoable_ = strategy.exhaustive();
+  plain_ = options_.dependence == Dependence::plain;
+  trace_.refined = !plain_;
   running_ = this;
   find_thread_state();
   prepare(keep);

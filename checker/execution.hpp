@@ -289,6 +289,7 @@ class Execution final : public Crossroads {
   double branch_time_ = 0;      ///< when the first event after the kept prefix was last run
   std::uint32_t tick_ = 0;      ///< TraceEvent::tick
   std::uint32_t branch_tick_ = 0;
+  bool plain_ = false;    ///< the plain dependence, see Options
   bool undoable_ = true;  ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool leaving_ = false;

@@ -11,6 +11,8 @@
 //     static std::string describe(const Label&, const std::string& name, const std::string& value);
 //     // optional:
 //     static bool dependent(const Label&, const Label&);  // of two threads; default: a write
+//     static bool stores(const Action&, const Effect&);  // a write in the plain relation although
+//                                                        // nothing changes; default: by role
 //     static constexpr bool kDeclaresWrites = true;  // `Effect::wrote` says what is a write
 //     static constexpr bool kNeverBlocks = true;     // `alternatives` is always 1
 //     static constexpr Sync kSync = Sync::none;      // how far back `synchronizes` can reach
@@ -81,6 +83,7 @@ struct SpecTable {
   int (*alternatives)(const void* state, const Action&);
   Effect (*apply)(void* state, const Action&, unsigned alternative);
   bool (*dependent)(const Label&, const Label&);
+  bool (*stores)(const Action&, const Effect&);
   bool (*synchronizes)(const Label& earlier, const Label& later);
   std::string (*describe)(const Label&, const std::string& name, const std::string& value);
   ThreadSet (*holders)(const void* state, const Action&);
@@ -110,7 +113,7 @@ inline void copy_state(void* to, const void* from, std::size_t size) {
 
 /// The plain relation, for specifications that have nothing better: two events of one object
 /// depend when one of them writes.
-constexpr bool plain_dependent(const Label& a, const Label& b) { return a.wrote || b.wrote; }
+constexpr bool plain_dependent(const Label& a, const Label& b) { return a.stored || b.stored; }
 
 namespace detail {
 
@@ -168,6 +171,12 @@ struct SpecAdapter {
     if constexpr (requires { Spec::kNeverBlocks; }) return Spec::kNeverBlocks;
     return false;
   }
+  static bool stores(const Action& action, const Effect& effect) {
+    if constexpr (requires { Spec::stores(action, effect); }) return Spec::stores(action, effect);
+    const Role what = role(action.kind);
+    return !effect.expired && (what == Role::write || what == Role::release ||
+                               what == Role::notify || what == Role::clear);
+  }
   static constexpr bool refined() {
     return requires(const Label& label) { Spec::dependent(label, label); };
   }
@@ -206,6 +215,7 @@ inline constexpr SpecTable kSpecTable = {
     detail::SpecAdapter<Spec>::alternatives,
     detail::SpecAdapter<Spec>::apply,
     detail::SpecAdapter<Spec>::dependent,
+    detail::SpecAdapter<Spec>::stores,
     Spec::synchronizes,
     Spec::describe,
     detail::SpecAdapter<Spec>::holders,

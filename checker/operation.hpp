@@ -43,6 +43,7 @@ struct Label {
   std::uint8_t kind = 0;
   ThreadId thread = 0;
   bool wrote = false;     ///< the abstract state changed (or a write was declared)
+  bool stored = false;    ///< counts as a write for dependence, see Dependence
   bool expired = false;   ///< a timed operation or a try that failed
   std::uint32_t tag = 0;  ///< trace-invariant ordinal: queue index, generation, token
   std::int64_t a = 0;

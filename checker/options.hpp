@@ -11,13 +11,18 @@ enum class TimeMode : std::uint8_t { free, virtual_time };
 enum class NotifyOrder : std::uint8_t { any, fifo };
 enum class Races : std::uint8_t { report, fail_fast, ignore };
 enum class Plain : std::uint8_t { visible, invisible };
+/// plain: what every search of this kind assumes, two events of one object depend when one writes,
+/// and whatever succeeds to store, release, put, set or notify is a write. refined: what changes
+/// nothing is a read, and specifications know better.
+enum class Dependence : std::uint8_t { refined, plain };
 enum class Outcomes : std::uint8_t { values, stdout_text };
 enum class Gil : std::uint8_t { on, off };
 enum class Reduce : std::uint8_t { none, sleep };
 
 struct Options {
-  std::string strategy = "dfs";       ///< a name of the table in strategies/strategies.hpp
-  Reduce reduce = Reduce::sleep;      ///< of `dfs`
+  std::string strategy = "dfs";   ///< a name of the table in strategies/strategies.hpp
+  Reduce reduce = Reduce::sleep;  ///< of `dfs`
+  Dependence dependence = Dependence::refined;
   std::string schedule;               ///< of `replay`: the choices, see schedule.hpp
   bool lenient = false;               ///< of `replay`: follow as far as possible, then go on
   std::uint64_t seed = 1;             ///< of `random`

@@ -269,6 +269,7 @@ template <bool kSimple>
   label.kind = action.kind;
   label.thread = action.thread;
   label.wrote = effect.wrote;
+  label.stored = effect.wrote || (plain_ && !observing && spec.stores(action, effect));
   label.expired = effect.expired;
   label.tag = effect.tag;
   label.a = action.a;

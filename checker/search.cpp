@@ -28,6 +28,9 @@ std::vector<std::pair<std::string, std::string>> options_that_matter(const Optio
   if (options.strategy == "dfs") {
     all.emplace_back("reduce", options.reduce == Reduce::sleep ? "sleep" : "none");
   }
+  if (options.strategy == "optimal") {
+    all.emplace_back("dependence", options.dependence == Dependence::plain ? "plain" : "refined");
+  }
   if (options.strategy == "random") all.emplace_back("seed", std::to_string(options.seed));
   all.emplace_back("time", options.time == TimeMode::free ? "free" : "virtual");
   all.emplace_back("notify-order", options.notify_order == NotifyOrder::any ? "any" : "fifo");

@@ -12,8 +12,11 @@ namespace heddle {
 
 bool dependent(const Trace& trace, const Label& a, const Label& b) {
   if (a.object != b.object) return false;
-  if (a.is(kObserve) || b.is(kObserve)) return a.wrote || b.wrote;
-  return trace.spec(a.object).dependent(a, b);
+  const SpecTable& spec = trace.spec(a.object);
+  if (!trace.refined || !spec.refined || a.is(kObserve) || b.is(kObserve)) {
+    return plain_dependent(a, b);
+  }
+  return spec.dependent(a, b);
 }
 
 bool dependent(const Trace& trace, const TraceEvent& a, const TraceEvent& b) {

@@ -122,6 +122,7 @@ class Trace {
   std::vector<Output> outputs;
   Ending ending = Ending::complete;
   ThreadSet left;           ///< threads that had not ended
+  bool refined = true;      ///< Dependence::refined
   std::uint32_t roles = 0;  ///< of all actions on the objects of this execution, as bits
   /// Bounds that some execution of the exploration has met; they stay set.
   mutable bool polling_cut = false;  ///< a thread was parked after its idle rounds

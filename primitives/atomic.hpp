@@ -98,6 +98,10 @@ struct AtomicSpec {
     }
     return {before};
   }
+  static bool stores(const Action& action, const Effect& effect) {
+    if (action.is(kCompareExchange)) return effect.result == action.a;
+    return !action.is(kLoad) && !action.is(kRelaxedLoad);
+  }
   static bool synchronizes(const Label& earlier, const Label& later) {
     if (!earlier.wrote || earlier.is(kRelaxedStore)) return false;
     return !later.is(kStore) && !later.is(kRelaxedStore) && !later.is(kRelaxedLoad);

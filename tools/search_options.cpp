@@ -41,6 +41,8 @@ constexpr Value<TimeMode> kTime[] = {{"free", TimeMode::free}, {"virtual", TimeM
 constexpr Value<NotifyOrder> kNotify[] = {{"any", NotifyOrder::any}, {"fifo", NotifyOrder::fifo}};
 constexpr Value<Gil> kGil[] = {{"on", Gil::on}, {"off", Gil::off}};
 constexpr Value<Plain> kPlain[] = {{"visible", Plain::visible}, {"invisible", Plain::invisible}};
+constexpr Value<Dependence> kDependence[] = {{"refined", Dependence::refined},
+                                             {"plain", Dependence::plain}};
 constexpr Value<Outcomes> kOutcomes[] = {{"values", Outcomes::values},
                                          {"stdout", Outcomes::stdout_text}};
 constexpr Value<Races> kRaces[] = {
@@ -113,6 +115,9 @@ constexpr SearchOption kSearchOptions[] = {
     {"plain", "visible|invisible", "whether threads switch at plain accesses", true,
      [](Options& o, const std::string& v) { o.plain = one_of("plain", kPlain, v); },
      [](const Options& o) { return name_of(kPlain, o.plain); }},
+    {"dependence", "refined|plain", "which events count as dependent", true,
+     [](Options& o, const std::string& v) { o.dependence = one_of("dependence", kDependence, v); },
+     [](const Options& o) { return name_of(kDependence, o.dependence); }},
     {"outcomes", "values|stdout", "what an outcome is: outcome(), or all that is printed", true,
      [](Options& o, const std::string& v) { o.outcomes = one_of("outcomes", kOutcomes, v); },
      [](const Options& o) { return name_of(kOutcomes, o.outcomes); }},

@@ -15,7 +15,8 @@ std::uint64_t hash_of(std::span<const Label> labels) {
   };
   for (const Label& label : labels) {
     mix(std::uint64_t{label.object} << 32 | std::uint64_t{label.kind} << 24 |
-        std::uint64_t{label.thread} << 16 | std::uint64_t{label.wrote} << 8 | label.expired);
+        std::uint64_t{label.thread} << 16 | std::uint64_t{label.wrote} << 9 |
+        std::uint64_t{label.stored} << 8 | label.expired);
     mix(label.tag);
     for (const std::int64_t word : {label.a, label.b, label.result}) {
       mix(static_cast<std::uint64_t>(word));
@@ -31,9 +32,9 @@ Key Keys::of(const TraceEvent& event) {
   Key key{kNoObject, event.alternative, event.thread, 0};
   if (parts.size() == 1 && !event.released) {
     const Label& label = parts[0].label;
-    if (!trace_->spec(label.object).refined) {
+    if (!refined(label.object)) {
       key.what = label.object;
-      key.flags = label.wrote ? Key::kWrote : 0;
+      key.flags = label.stored ? Key::kStored : 0;
       return key;
     }
   }
@@ -47,9 +48,9 @@ Key Keys::of(const TraceEvent& event) {
 Key Keys::of(ThreadId thread, unsigned alternative, std::span<const Label> labels) {
   Key key{kNoObject, static_cast<std::uint16_t>(alternative), thread, 0};
   if (labels.empty()) return key;
-  if (labels.size() == 1 && !trace_->spec(labels[0].object).refined) {
+  if (labels.size() == 1 && !refined(labels[0].object)) {
     key.what = labels[0].object;
-    key.flags = labels[0].wrote ? Key::kWrote : 0;
+    key.flags = labels[0].stored ? Key::kStored : 0;
     return key;
   }
   key.what = number(labels);
@@ -92,8 +93,12 @@ bool Keys::compound_dependent(const Key& a, const Key& b) const {
   });
 }
 
+bool Keys::refined(ObjectId object) const {
+  return trace_->refined && trace_->spec(object).refined;
+}
+
 bool Keys::depends_on(const Label& label, const Key& simple) const {
-  return label.object == simple.what && (label.wrote || simple.is(Key::kWrote));
+  return label.object == simple.what && (label.stored || simple.is(Key::kStored));
 }
 
 }  // namespace heddle

@@ -18,7 +18,7 @@ struct Key {
   ThreadId thread = kNoThread;
   std::uint8_t flags = 0;
 
-  static constexpr std::uint8_t kWrote = 1;
+  static constexpr std::uint8_t kStored = 1;
   /// It has several parts, or an object with a relation of its own: its labels say it all.
   static constexpr std::uint8_t kCompound = 2;
   /// A poller that went on because nobody else could: it depends on everything.
@@ -41,13 +41,14 @@ class Keys {
 
   /// Whether two events of different threads depend.
   [[nodiscard]] bool dependent(const Key& a, const Key& b) const {
-    if (((a.flags | b.flags) & ~Key::kWrote) != 0) [[unlikely]]
+    if (((a.flags | b.flags) & ~Key::kStored) != 0) [[unlikely]]
       return compound_dependent(a, b);
-    return a.what == b.what && ((a.flags | b.flags) & Key::kWrote) != 0;
+    return a.what == b.what && ((a.flags | b.flags) & Key::kStored) != 0;
   }
 
  private:
   [[nodiscard]] bool compound_dependent(const Key& a, const Key& b) const;
+  [[nodiscard]] bool refined(ObjectId object) const;
   [[nodiscard]] bool depends_on(const Label& label, const Key& simple) const;
   std::uint32_t number(std::span<const Label> labels);
 

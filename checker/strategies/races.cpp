@@ -135,24 +135,26 @@ void RaceFinder::know_others(const TraceEvent& event, EventIndex number, Clock* 
 void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock) {
   const Part& part = trace_->parts[trace_->events[number].first_part];
   const SpecTable& spec = trace_->spec(key.what);
-  const bool wrote = key.is(Key::kWrote);
+  const bool stored = key.is(Key::kStored);
+  // The links from write to write know nothing of stores that changed nothing.
+  const bool all = stored || !trace_->refined;
   candidates_.clear();
-  std::uint32_t p = wrote ? part.previous : part.previous_write;
+  std::uint32_t p = all ? part.previous : part.previous_write;
   while (p != kNone) {
     const Part& then = trace_->parts[p];
     const EventIndex first = then.event;
     const TraceEvent& event = trace_->events[first];
-    p = wrote ? then.previous : then.previous_write;
-    if (event.scheduling != Scheduling::visible) continue;
+    p = all ? then.previous : then.previous_write;
+    if (event.scheduling != Scheduling::visible || !(stored || then.label.stored)) continue;
     if (known[event.thread] >= event.index) {
-      if (then.label.wrote) break;
+      if (then.label.stored) break;
       continue;
     }
     const bool hidden = std::any_of(candidates_.begin(), candidates_.end(), [&](EventIndex c) {
       return row(c)[event.thread] >= event.index;
     });
     if (hidden) {
-      if (then.label.wrote) break;
+      if (then.label.stored) break;
       continue;
     }
     join(clock, first);
@@ -160,7 +162,7 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
     if (!spec.never_blocks && ways_to_go(later, first) == 0) continue;
     candidates_.push_back(first);
     races_.push_back({first, reversal(later, first, 0)});
-    if (then.label.wrote) break;
+    if (then.label.stored) break;
   }
 }
 
@@ -176,7 +178,6 @@ RaceFinder::Later RaceFinder::executed(EventIndex number, const Clock* known) {
   later.thread = event.thread;
   later.known = known;
   later.parts = parts_;
-  later.wrote = keys_of_[number].is(Key::kWrote);
   later.polls = event.polls && !event.timed;
   later.timed = event.timed;
   later.tick = event.tick;
@@ -206,7 +207,7 @@ void RaceFinder::gather(const Later& later) {
         continue;
       }
       const bool depends =
-          later.blocked ? then.label.wrote : dependent(*trace_, then.label, *label);
+          later.blocked ? then.label.stored : dependent(*trace_, then.label, *label);
       if (depends) found_.push_back(then.event);
     }
   }
@@ -292,7 +293,7 @@ void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
     if (event >= end) continue;
     if (gone) {
       after = rest.size();
-    } else if (spec.refined) {
+    } else if (spec.refined && trace_->refined) {
       rest.push_back(p);
     }
   }
@@ -338,6 +339,7 @@ Key RaceFinder::reversal(const Later& later, EventIndex first, unsigned alternat
     const int ways = alternative == 0 ? 1 : spec.alternatives(state_.data(), action);
     const Effect effect = spec.apply(state_.data(), action, ways > 1 ? alternative : 0);
     label.wrote = effect.wrote;
+    label.stored = effect.wrote || (!trace_->refined && spec.stores(action, effect));
     label.expired = effect.expired;
     label.tag = effect.tag;
     label.result = effect.result;

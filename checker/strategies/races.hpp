@@ -56,7 +56,6 @@ class RaceFinder {
     const Clock* known = nullptr;  ///< what its thread knew before it
     std::span<const OperationPart> parts;
     bool blocked = false;
-    bool wrote = false;  ///< of an executed one
     bool polls = false;
     bool timed = false;
     std::uint32_t tick = 0;

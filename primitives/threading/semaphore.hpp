@@ -52,6 +52,9 @@ class Semaphore {
     /// kRelease: a is n; the result is 1 when the bound forbids it. Tags number the permits: the
     /// k-th acquire takes the permit of the (k - initial)-th release.
     static Effect apply(State& state, const Action& action, unsigned);
+    static bool stores(const Action& action, const Effect& effect) {
+      return action.is(kRelease) && effect.result == 0;
+    }
     /// A permit carries what its releaser did, and nothing else.
     static bool synchronizes(const Label& earlier, const Label& later) {
       return earlier.is(kRelease) && earlier.wrote && later.is(kAcquire) && later.wrote &&
