@@ -288,7 +288,8 @@ template <bool kSimple>
 inline void Execution::save_state(const ObjectRecord& object) {
   *trace_.saved_at.extend(1) = static_cast<std::uint32_t>(trace_.saved_states.size());
   const std::size_t size = object.spec->state_size;
-  copy_state(trace_.saved_states.extend(size), object.state, size);
+  constexpr std::size_t kAlign = alignof(std::max_align_t) - 1;  // specifications read it there
+  copy_state(trace_.saved_states.extend((size + kAlign) & ~kAlign), object.state, size);
 }
 
 namespace {

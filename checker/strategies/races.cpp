@@ -134,13 +134,13 @@ void RaceFinder::know_others(const TraceEvent& event, EventIndex number, Clock* 
 /// ordered, or hidden by a race, everything is ordered or hidden.
 void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock) {
   const Part& part = trace_->parts[trace_->events[number].first_part];
-  const SpecTable& spec = trace_->spec(key.what);
   const bool stored = key.is(Key::kStored);
   // The links from write to write know nothing of stores that changed nothing.
   const bool all = stored || !trace_->refined;
   candidates_.clear();
   std::uint32_t p = all ? part.previous : part.previous_write;
   while (p != kNone) {
+    const std::uint32_t at = p;
     const Part& then = trace_->parts[p];
     const EventIndex first = then.event;
     const TraceEvent& event = trace_->events[first];
@@ -158,12 +158,38 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
       continue;
     }
     join(clock, first);
-    const Later later = executed(number, known);
-    if (!spec.never_blocks && ways_to_go(later, first) == 0) continue;
+    if (keys_of_[first].is(Key::kCompound)) {
+      const Later later = executed(number, known);
+      if (ways_to_go(later, first) == 0) continue;
+      races_.push_back({first, reversal(later, first, 0)});
+    } else if (!reverse_simple(part, at, first)) {
+      continue;
+    }
     candidates_.push_back(first);
-    races_.push_back({first, reversal(later, first, 0)});
     if (then.label.stored) break;
   }
+}
+
+/// The reversal of two events of one part each: what lies between them, and does not come after
+/// `first`, has not changed the object since the part `at` took effect. False: it would block there.
+bool RaceFinder::reverse_simple(const Part& later, std::uint32_t at, EventIndex first) {
+  const Label& label = later.label;
+  const SpecTable& spec = trace_->spec(label.object);
+  const Action action{label.kind, label.thread, later.may_expire, label.a, label.b};
+  const void* before = trace_->before(at);
+  if (!spec.never_blocks && spec.alternatives(before, action) == 0) return false;
+  alignas(std::max_align_t) std::byte small[kSmallState];
+  std::byte* state = small;
+  if (spec.state_size > sizeof small) {
+    state_.resize(spec.state_size);
+    state = state_.data();
+  }
+  copy_state(state, before, spec.state_size);
+  const Effect effect = spec.apply(state, action, 0);
+  const bool stored = effect.wrote || (!trace_->refined && spec.stores(action, effect));
+  races_.push_back(
+      {first, {label.object, 0, label.thread, stored ? Key::kStored : std::uint8_t{0}}});
+  return true;
 }
 
 RaceFinder::Later RaceFinder::executed(EventIndex number, const Clock* known) {

@@ -49,6 +49,8 @@ class RaceFinder {
  private:
   using Clock = std::uint32_t;
 
+  static constexpr std::size_t kSmallState = 64;
+
   /// An operation that is looked at: one that was executed or one that is blocked.
   struct Later {
     EventIndex end = 0;  ///< the events before it: its own number, or how many there are
@@ -72,6 +74,7 @@ class RaceFinder {
   void learn_event(EventIndex number);
   void know_others(const TraceEvent& event, EventIndex number, Clock* clock, const Clock* known);
   void find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock);
+  bool reverse_simple(const Part& later, std::uint32_t at, EventIndex first);
   void find(const Later& later, Clock* clock, std::vector<Race>& out);
   void gather(const Later& later);
   [[nodiscard]] unsigned ways_to_go(const Later& later, EventIndex first) const;
