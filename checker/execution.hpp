@@ -231,6 +231,7 @@ class Execution final : public Crossroads {
   Result announce(const Operation& operation, Running& me);
   template <bool kSimple>
   Result announce_silent(const Operation& operation, Running& me);
+  template <bool kSimple>
   Result replay(const Operation& operation);
   template <bool kSimple>
   Result execute(const Operation& operation, unsigned alternative);

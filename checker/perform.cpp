@@ -91,7 +91,7 @@ inline Result Execution::announce(const Operation& operation, Running& me) {
   }
   me.pending = nullptr;
   if (position_ < keep_) [[unlikely]]
-    return replay(operation);
+    return replay<kSimple>(operation);
   return execute<kSimple>(operation, choice_.alternative);
 }
 
@@ -110,13 +110,13 @@ Result Execution::announce_silent(const Operation& operation, Running& me) {
   me.pending = nullptr;
   silent_.erase(self);
   live_.insert(self);
-  if (position_ < keep_) return replay(operation);
+  if (position_ < keep_) return replay<kSimple>(operation);
   return execute<kSimple>(operation, 0);
 }
 
 template <bool kSimple>
 Result Execution::perform_in_prefix(const Operation& operation, Running& me) {
-  if (trace_.events[position_].thread == current_) return replay(operation);
+  if (trace_.events[position_].thread == current_) return replay<kSimple>(operation);
   // Another thread is next: only an operation that can wait may be met here.
   if (operation.scheduling == Scheduling::silent) return announce_silent<kSimple>(operation, me);
   if (operation.scheduling >= Scheduling::invisible && !operation.polls) {
@@ -129,17 +129,23 @@ Result Execution::perform_in_prefix(const Operation& operation, Running& me) {
 
 /// The prefix is replayed without tracking: operation and arguments are compared, the recorded
 /// result is returned, states and clocks are those of the last execution.
-Result Execution::replay(const Operation& operation) {
+template <bool kSimple>
+inline Result Execution::replay(const Operation& operation) {
   const TraceEvent& event = trace_.events[position_];
-  bool same =
-      event.thread == current_ && (event.part_count == operation.part_count || operation.is_poll());
   const Part* parts = trace_.parts.data() + event.first_part;
-  for (int i = 0; same && i < operation.part_count; ++i) {
-    const OperationPart& now = operation.parts[i];
-    if (now.action.is(kObserve)) break;  // depends on the trace, not on the program
-    const Label& then = parts[i].label;
-    same = now.object == then.object && now.action.kind == then.kind && now.action.a == then.a &&
+  const auto repeats = [](const OperationPart& now, const Label& then) {
+    return now.object == then.object && now.action.kind == then.kind && now.action.a == then.a &&
            now.action.b == then.b;
+  };
+  bool same = event.thread == current_;
+  if constexpr (kSimple) {
+    same = same && event.part_count == 1 && repeats(operation.parts[0], parts[0].label);
+  } else {
+    same = same && (event.part_count == operation.part_count || operation.is_poll());
+    for (int i = 0; same && i < operation.part_count; ++i) {
+      if (operation.parts[i].action.is(kObserve)) break;  // depends on the trace alone
+      same = repeats(operation.parts[i], parts[i].label);
+    }
   }
   if (!same) [[unlikely]] {
     trace_.diverged_at = position_;
@@ -150,12 +156,14 @@ Result Execution::replay(const Operation& operation) {
   ++position_;
   Result result;
   result.alternative = event.alternative;
-  if (event.part_count > 0) {
+  if (kSimple || event.part_count > 0) {
     result.value = parts[0].label.result;
     result.tag = parts[0].label.tag;
     result.expired = parts[0].label.expired;
   }
-  if (result.expired && operation.timeout > 0) threads_[current_].local_time += operation.timeout;
+  if (!kSimple && result.expired && operation.timeout > 0) {
+    threads_[current_].local_time += operation.timeout;
+  }
   return result;
 }
 

@@ -1,9 +1,10 @@
 #include "heddle/checker/schedule.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
-#include <map>
+#include <optional>
 
 #include "heddle/checker/thread_spec.hpp"
 
@@ -40,28 +41,74 @@ struct Reader {
 
 }  // namespace
 
-std::uint8_t fingerprint(const Trace& trace, const TraceEvent& event) {
-  std::uint32_t hash = 2166136261U;
-  const auto mix = [&hash](std::uint32_t byte) { hash = (hash ^ byte) * 16777619U; };
-  for (const Part& part : trace.parts_of(event)) {
-    if (part.label.is(kObserve)) continue;
-    const ObjectRecord& object = trace.objects[part.label.object];
-    for (const char* c = object.spec->noun; *c != '\0'; ++c) mix(static_cast<unsigned char>(*c));
-    for (const char c : trace.object_path(part.label.object)) mix(static_cast<unsigned char>(c));
-    mix(part.label.kind);
+namespace {
+
+/// FNV-1a.
+struct Hash {
+  std::uint32_t value = 2166136261U;
+  void mix(std::uint32_t byte) { value = (value ^ byte) * 16777619U; }
+  void mix(std::string_view text) {
+    for (const char c : text) mix(static_cast<unsigned char>(c));
   }
-  return static_cast<std::uint8_t>(hash ^ (hash >> 8) ^ (hash >> 16) ^ (hash >> 24));
+  void mix_object(const Trace& trace, ObjectId object) {
+    mix(trace.spec(object).noun);
+    mix(trace.object_path(object));
+  }
+};
+
+/// Fingerprints of many events: an object's name is hashed once.
+class Fingerprints {
+ public:
+  explicit Fingerprints(const Trace& trace) : trace_(trace), first_(trace.objects.size()) {}
+  std::uint8_t operator()(const TraceEvent& event) {
+    Hash hash;
+    bool first = true;
+    for (const Part& part : trace_.parts_of(event)) {
+      if (part.label.is(kObserve)) continue;
+      if (first) {
+        hash = of_first(part.label.object);
+      } else {
+        hash.mix_object(trace_, part.label.object);
+      }
+      first = false;
+      hash.mix(part.label.kind);
+    }
+    const std::uint32_t all = hash.value;
+    return static_cast<std::uint8_t>(all ^ (all >> 8) ^ (all >> 16) ^ (all >> 24));
+  }
+
+ private:
+  Hash of_first(ObjectId object) {
+    if (!first_[object]) {
+      first_[object].emplace();
+      first_[object]->mix_object(trace_, object);
+    }
+    return *first_[object];
+  }
+
+  const Trace& trace_;
+  std::vector<std::optional<Hash>> first_;  ///< by object: of an event's first part
+};
+
+}  // namespace
+
+std::uint8_t fingerprint(const Trace& trace, const TraceEvent& event) {
+  return Fingerprints(trace)(event);
 }
 
 Schedule Schedule::of(const Trace& trace) {
   Schedule schedule;
-  std::map<ThreadId, std::uint16_t> numbers;
+  Fingerprints fingerprints(trace);
+  std::array<std::uint16_t, kMaxThreads> numbers;
+  numbers.fill(kMaxThreads);
   for (const TraceEvent& event : trace.events) {
     if (event.scheduling != Scheduling::visible) continue;
-    const auto [place, is_new] =
-        numbers.emplace(event.thread, static_cast<std::uint16_t>(schedule.threads.size()));
-    if (is_new) schedule.threads.push_back(trace.thread_path(event.thread));
-    schedule.steps.push_back({place->second, event.alternative, heddle::fingerprint(trace, event)});
+    std::uint16_t& number = numbers[event.thread];
+    if (number == kMaxThreads) {
+      number = static_cast<std::uint16_t>(schedule.threads.size());
+      schedule.threads.push_back(trace.thread_path(event.thread));
+    }
+    schedule.steps.push_back({number, event.alternative, fingerprints(event)});
   }
   return schedule;
 }

@@ -16,6 +16,7 @@
 namespace heddle::findings {
 namespace {
 
+constexpr ThreadId kSeveral = kNoThread - 1;
 constexpr std::size_t kMostEvidence = 1 << 16;  ///< entries; bounds the memory of a long search
 
 /// A read and the write after it by the same thread, the same in all executions.
@@ -100,18 +101,31 @@ class LostUpdate final : public Detector {
   using Entry = std::pair<const Key, Evidence>;
 
   void check(const Trace& trace, std::uint32_t number);
+  bool written_by_others(const Label& write);
   Evidence* learn(const Trace& trace, const Part& read, const Part& write);
   static void conclude_apart(const Trace& trace, const Lost& lost, std::vector<Detection>& out);
 
+  std::vector<ThreadId> writers_;  ///< by object: its only writer so far, or kSeveral
   std::vector<Lost> lost_;  ///< of this execution, by `write`
   std::unordered_map<Key, Evidence, KeyHash> evidence_;
   std::vector<Evidence*> shown_;  ///< since the last conclusion
 };
 
+/// What one thread alone has written in all executions so far was never lost.
+bool LostUpdate::written_by_others(const Label& write) {
+  if (write.object >= writers_.size()) writers_.resize(write.object + 1, kNoThread);
+  ThreadId& writer = writers_[write.object];
+  if (writer == write.thread) return false;
+  const bool first = writer == kNoThread;
+  writer = first ? write.thread : kSeveral;
+  return !first;
+}
+
 /// The walk ends at the thread's own last access, so that all walks of one thread over one object
 /// are as long as the object's history.
 void LostUpdate::check(const Trace& trace, std::uint32_t number) {
   const Part& now = trace.parts[number];
+  if (!written_by_others(now.label)) return;
   const std::uint32_t other = now.previous_write;
   const bool computed = now.label.a == 1;
   if (computed && (other == kNone || trace.parts[other].label.thread == now.label.thread)) return;

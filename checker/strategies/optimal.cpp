@@ -52,6 +52,7 @@ class Optimal final : public Strategy {
   [[nodiscard]] EventIndex learn(const Trace& trace);
   void add_node(const Trace& trace, EventIndex event, EventIndex before);
   void add_rivals(const Trace& trace);
+  [[nodiscard]] bool starts(const Key& sleeper, const Race& race, EventIndex end) const;
   void plan(const Trace& trace, const Race& race);
   [[nodiscard]] EventIndex next_visible(const Trace& trace, EventIndex event) const;
   Next backtrack(const Trace& trace);
@@ -187,20 +188,40 @@ EventIndex Optimal::next_visible(const Trace& trace, EventIndex event) const {
   return event;
 }
 
-/// Sees to it that the reversal of a race is explored.
-void Optimal::plan(const Trace& trace, const Race& race) {
-  sequence_.clear();
-  for (EventIndex event = race.first + 1; event < trace.size(); ++event) {
-    if (races_.visible(event) && !races_.ordered(race.first, event)) {
-      sequence_.push_back(races_.key(event));
+/// Whether `sleeper` could be moved to the beginning of what the reversal of `race` would run: then
+/// it has been explored.
+bool Optimal::starts(const Key& sleeper, const Race& race, EventIndex end) const {
+  const Keys& keys = races_.keys();
+  const RaceFinder::After after = races_.after(race.first);
+  for (EventIndex event = race.first + 1; event < end; ++event) {
+    const Key& key = races_.key(event);
+    if (key.thread == sleeper.thread) {
+      if (!after(event)) return key.alternative == sleeper.alternative;
+    } else if (keys.dependent(key, sleeper) && !after(event)) {
+      return false;
     }
   }
-  sequence_.push_back(race.reversed);
+  if (race.reversed.thread == sleeper.thread) {
+    return race.reversed.alternative == sleeper.alternative;
+  }
+  return !keys.dependent(race.reversed, sleeper);
+}
+
+/// Sees to it that the reversal of a race is explored.
+void Optimal::plan(const Trace& trace, const Race& race) {
   const Keys& keys = races_.keys();
+  const EventIndex end = trace.size();
   const Node& node = path_[race.first];
   for (std::uint32_t i = node.asleep_begin; i < node.asleep_end; ++i) {
-    if (weak_initial(keys, asleep_[i], sequence_) >= 0) return;
+    if (starts(asleep_[i], race, end)) return;
   }
+  sequence_.clear();
+  const RaceFinder::After after = races_.after(race.first);
+  for (EventIndex event = race.first + 1; event < end; ++event) {
+    const Key& key = races_.key(event);
+    if (key.thread != kNoThread && !after(event)) sequence_.push_back(key);
+  }
+  sequence_.push_back(race.reversed);
   // Down the present branch as far as it was chosen by the tree: below, it is explored freely.
   EventIndex event = race.first;
   for (;;) {

@@ -36,10 +36,29 @@ class RaceFinder {
   /// Those of operations that were never executed: of blocked threads, and of killed ones.
   [[nodiscard]] std::vector<Race> of_blocked();
 
+  /// The key of an event; of an invisible one, that of no thread.
   [[nodiscard]] const Key& key(EventIndex event) const { return keys_of_[event]; }
   [[nodiscard]] const Keys& keys() const { return keys_; }
   [[nodiscard]] bool visible(EventIndex event) const {
     return trace_->events[event].scheduling == Scheduling::visible;
+  }
+  /// Tells of later events whether they come after one event.
+  class After {
+   public:
+    After(const std::uint32_t* column, std::uint32_t stride, std::uint32_t index)
+        : column_(column), stride_(stride), index_(index) {}
+    bool operator()(EventIndex event) const {
+      return column_[std::size_t{event} * stride_] >= index_;
+    }
+
+   private:
+    const std::uint32_t* column_;
+    std::uint32_t stride_;
+    std::uint32_t index_;
+  };
+  [[nodiscard]] After after(EventIndex event) const {
+    const TraceEvent& first = trace_->events[event];
+    return {rows_.data() + first.thread, stride_, first.index};
   }
   /// Whether `first` happens before `second`, or is it.
   [[nodiscard]] bool ordered(EventIndex first, EventIndex second) const {
