@@ -20,8 +20,8 @@ enum class Gil : std::uint8_t { on, off };
 enum class Reduce : std::uint8_t { none, sleep };
 
 struct Options {
-  std::string strategy = "dfs";   ///< a name of the table in strategies/strategies.hpp
-  Reduce reduce = Reduce::sleep;  ///< of `dfs`
+  std::string strategy = "optimal";  ///< a name of the table in strategies/strategies.hpp
+  Reduce reduce = Reduce::sleep;     ///< of `dfs`
   Dependence dependence = Dependence::refined;
   std::string schedule;               ///< of `replay`: the choices, see schedule.hpp
   bool lenient = false;               ///< of `replay`: follow as far as possible, then go on

@@ -25,7 +25,7 @@ Unit unit_of(const Report& report) {
     return {"replayed execution", "replayed executions", "replayed execution",
             "replayed executions"};
   }
-  if (option_of(report, "reduce") == "sleep") {
+  if (report.strategy == "optimal" || option_of(report, "reduce") == "sleep") {
     return {"class", "classes", "class of interleavings", "classes of interleavings"};
   }
   return {"interleaving", "interleavings", "interleaving", "interleavings"};
@@ -34,7 +34,10 @@ Unit unit_of(const Report& report) {
 /// The modes in which the verdict holds: "dfs, free time, no bound".
 std::string modes(const Report& report) {
   std::vector<std::string> words;
-  if (report.strategy == "dfs") {
+  if (report.strategy == "optimal") {
+    words.emplace_back("optimal search");
+    if (option_of(report, "dependence") == "plain") words.emplace_back("plain dependence");
+  } else if (report.strategy == "dfs") {
     words.emplace_back(option_of(report, "reduce") == "sleep" ? "dfs, sleep sets" : "dfs");
   } else if (report.strategy == "random") {
     words.push_back("seed " + option_of(report, "seed"));
@@ -106,8 +109,8 @@ std::string advice(const Report& report) {
   if (ended_at_error(report))
     return "--keep-going finds all errors and counts how often each occurs";
   if (report.verdict == Verdict::no_bug_found && report.strategy == "random") {
-    return "a sample proves nothing; --strategy dfs covers all interleavings if they are few "
-           "enough";
+    return "a sample proves nothing; --strategy optimal covers all interleavings if they are "
+           "few enough";
   }
   if (report.verdict != Verdict::inconclusive) return {};
   if (stopped_by("time budget"))

@@ -21,7 +21,7 @@ bool fails(const Finding& finding, const std::vector<Kind>& kinds) {
 ExitCode code_without_failure(const Report& report, const ExitRules& rules) {
   const bool unfinished =
       report.verdict == Verdict::inconclusive ||
-      (report.verdict == Verdict::bug && !report.stopped.empty() && report.strategy == "dfs");
+      (report.verdict == Verdict::bug && !report.stopped.empty() && report.strategy != "random");
   if (unfinished || (rules.require_verified && report.verdict != Verdict::verified)) {
     return rules.inconclusive_passes ? ExitCode::success : ExitCode::inconclusive;
   }

@@ -39,8 +39,10 @@ void compare(const std::string& what, const std::vector<std::string>& expected,
 
 void compare_counts(const Report& report, const Expectation& expected,
                     std::vector<std::string>& lines) {
-  if (report.strategy != "dfs") return;
-  const bool reduced = option_of(report, "reduce") == "sleep";
+  const bool optimal = report.strategy == "optimal";
+  if (!optimal && report.strategy != "dfs") return;
+  if (option_of(report, "dependence") == "plain") return;
+  const bool reduced = optimal || option_of(report, "reduce") == "sleep";
   const auto& count = reduced ? expected.executions : expected.interleavings;
   if (!count || *count == report.executions) return;
   lines.push_back("expected " + std::to_string(*count) +

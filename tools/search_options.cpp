@@ -75,10 +75,15 @@ void set_max_steps(Options& options, const std::string& text) {
 }
 
 constexpr SearchOption kSearchOptions[] = {
-    {"strategy", "dfs|random", "how to search; dfs covers everything", false, set_strategy,
+    {"strategy", "optimal|dfs|random", "how to search; optimal and dfs cover everything", false,
+     set_strategy,
      [](const Options& o) { return o.strategy; }},
     {"reduce", "none|sleep", "dfs: every interleaving, or one of each class of equivalent ones",
-     false, [](Options& o, const std::string& v) { o.reduce = one_of("reduce", kReduce, v); },
+     false,
+     [](Options& o, const std::string& v) {
+       o.reduce = one_of("reduce", kReduce, v);
+       if (o.strategy == "optimal") o.strategy = "dfs";
+     },
      [](const Options& o) { return name_of(kReduce, o.reduce); }},
     {"seed", "N", "random: where its numbers begin", false,
      [](Options& o, const std::string& v) { o.seed = whole_number("seed", v); },

@@ -28,10 +28,11 @@ std::vector<std::pair<std::string, std::string>> named_options(const Options& op
   for (const SearchOption& option : search_options()) {
     const std::string_view name = option.name;
     const bool dfs = name == "reduce" && options.strategy == "dfs";
+    const bool optimal = name == "dependence" && options.strategy == "optimal";
     const bool random = name == "seed" && options.strategy == "random";
     const bool always = name == "time" || name == "notify-order" || name == "spurious" ||
                         name == "gil" || name == "plain" || name == "max-steps";
-    if (dfs || random || always) all.emplace_back(name, option.get(options));
+    if (dfs || optimal || random || always) all.emplace_back(name, option.get(options));
   }
   return all;
 }

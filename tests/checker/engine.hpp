@@ -29,6 +29,7 @@ inline std::ostream& operator<<(std::ostream& out, const Counts& counts) {
   return out << counts.dfs << " and " << counts.sleep;
 }
 inline Counts count(const std::function<void()>& program, Options options = {}) {
+  options.strategy = "dfs";
   options.reduce = Reduce::none;
   const Report all = search(program, options);
   CHECK(all.exhaustive);
@@ -37,6 +38,12 @@ inline Counts count(const std::function<void()>& program, Options options = {}) 
   const Report reduced = search(program, options);
   CHECK(reduced.exhaustive);
   CHECK(reduced.outcome_values() == all.outcome_values());
+  options.strategy = "optimal";
+  const Report optimal = search(program, options);
+  CHECK(optimal.exhaustive);
+  CHECK(optimal.redundant == 0);
+  CHECK(optimal.executions == reduced.executions);
+  CHECK(optimal.outcome_values() == all.outcome_values());
   return {all.executions, reduced.executions};
 }
 

@@ -127,6 +127,7 @@ TEST_CASE("leaving: threads given up are counted, and later executions are not h
   AfterEach watcher([&lost](const Execution& run, const Report&) { lost = run.lost_stacks(); });
   Options options;
   options.keep_going = true;
+  options.strategy = "dfs";
   options.reduce = Reduce::none;
   const Report report = explore(
       [] {

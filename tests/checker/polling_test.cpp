@@ -167,6 +167,7 @@ TEST_CASE("polling: only polls that waited for a change are released", "[checker
     numbers.insert(released);
   });
   Options options = rounds(1);
+  options.strategy = "dfs";
   options.reduce = Reduce::none;
   explore(two_patient(), options, &look);
   CHECK(numbers == std::set<int>{4});

@@ -61,6 +61,7 @@ void check_same(const Trace& kept, const Trace& whole) {
 
 /// Searches `program` and runs each execution again from its beginning. Returns their number.
 int check_replay(const Body& program, Options options = {}) {
+  options.strategy = "dfs";
   options.reduce = Reduce::none;
   Observed kept(options);
   Observed whole(options);
@@ -177,6 +178,7 @@ TEST_CASE("replayed prefix: items in queues", "[checker][replay]") {
 
 TEST_CASE("replayed prefix: the counters of a report", "[checker][replay]") {
   Options options;
+  options.strategy = "dfs";
   options.reduce = Reduce::none;
   const auto program = program_of([] {
     const Atomic<int> x;

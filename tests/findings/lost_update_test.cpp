@@ -153,6 +153,7 @@ TEST_CASE("lost-update: a read that is only logged is none", "[findings][lost-up
 TEST_CASE("lost-update: counts the executions, also those with a kept prefix",
           "[findings][lost-update]") {
   Options options;
+  options.strategy = "dfs";
   options.reduce = Reduce::none;
   const Report report = search(
       [] {
@@ -197,6 +198,7 @@ TEST_CASE("lost-update: ++ and update(f) are known to be computed", "[findings][
 TEST_CASE("lost-update: reads and writes apart are counted with those before the proof",
           "[findings][lost-update]") {
   Options options;
+  options.strategy = "dfs";
   options.reduce = Reduce::none;
   const Report report = search(
       [] {

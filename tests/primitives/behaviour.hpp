@@ -25,6 +25,7 @@ inline Report explore_all(const std::function<void()>& program, Options options 
 /// The options of one kind of search each.
 inline Options without_reduction() {
   Options options;
+  options.strategy = "dfs";
   options.reduce = Reduce::none;
   return options;
 }

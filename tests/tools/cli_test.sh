@@ -94,7 +94,7 @@ run 2 check --kep-going x
 complains "near names: --keep-going"
 run 2 check
 run 2 check --strategy magic counter-locked
-complains "there are: dfs"
+complains "there are: optimal, dfs"
 run 2 check --max-time soon counter-locked
 complains "90s"
 run 2 check --fail-on dedlock counter-locked

@@ -81,6 +81,7 @@ Options random_walk(std::uint64_t executions) {
 
 Options search(Reduce reduce) {
   Options options;
+  options.strategy = "dfs";
   options.reduce = reduce;
   options.keep_going = true;
   return options;
