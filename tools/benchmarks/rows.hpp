@@ -29,7 +29,7 @@ inline constexpr Row kRows[] = {
     {"lastzero", 10, 3328, 0.43, 1.35},
     {"lastzero", 12, 15360, 2.87, 0, true},
     {"indexer", 13, 64, 0.04, 0.09},
-    {"indexer", 15, 4096, 3.67, 6.18, true},
+    {"indexer", 15, 4096, 3.67, 6.18},
     {"readers", 8, 256, 0, 0.05},
     {"readers", 13, 8192, 0.20, 3.79},
     {"nw1r", 5, 720, 0.04, 0.13},
