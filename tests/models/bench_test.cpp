@@ -2,6 +2,8 @@
 // search; the table of what is found in them is true.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <set>
@@ -168,6 +170,13 @@ TEST_CASE("bench: what is found is what the table says", "[models][bench]") {
     for (const Finding& finding : report.findings) found.emplace(kind_name(finding.kind));
     CHECK(found == expected);
   }
+}
+
+TEST_CASE("bench: the programs come after the other models", "[models][bench]") {
+  const std::vector<Model>& all = models();
+  const auto first = all.end() - static_cast<std::ptrdiff_t>(programs().size());
+  CHECK(std::all_of(all.begin(), first, [](const Model& model) { return model.group.empty(); }));
+  CHECK(std::all_of(first, all.end(), [](const Model& model) { return model.group == "bench"; }));
 }
 
 TEST_CASE("bench: the table names every file, and every program has its own", "[models][bench]") {
