@@ -1,6 +1,8 @@
 #include "heddle/checker/model.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "heddle/checker/errors.hpp"
 
@@ -39,15 +41,17 @@ bool register_model(Model model) {
 
 const std::vector<Model>& models() {
   std::vector<Model>& all = registry();
-  const auto by_name = [](const Model& a, const Model& b) { return a.name < b.name; };
-  if (!std::is_sorted(all.begin(), all.end(), by_name)) {
-    std::sort(all.begin(), all.end(), by_name);
+  static std::size_t in_order = 0;
+  if (in_order == all.size()) return all;
+  std::set<std::string> names;
+  for (const Model& model : all) {
+    if (names.insert(model.name).second) continue;
+    throw UsageError("two models are called `" + model.name + "`; rename one of them");
   }
-  const auto twice = std::adjacent_find(
-      all.begin(), all.end(), [](const Model& a, const Model& b) { return a.name == b.name; });
-  if (twice != all.end()) {
-    throw UsageError("two models are called `" + twice->name + "`; rename one of them");
-  }
+  std::sort(all.begin(), all.end(), [](const Model& a, const Model& b) {
+    return std::tie(a.group, a.name) < std::tie(b.group, b.name);
+  });
+  in_order = all.size();
   return all;
 }
 

@@ -46,9 +46,10 @@ struct Model {
   std::function<void(const Parameters&)> program;
   std::optional<Expectation> expected;  ///< absent: a user's model without expectations
   Where where;
+  std::string group = {};  ///< empty: the models that this program is about
 };
 
-/// All models of this program, sorted by name.
+/// All models of this program, sorted by group and name: those without a group come first.
 const std::vector<Model>& models();
 /// Adds a model at start-up. A second one of the same name: UsageError when models() is asked.
 bool register_model(Model model);

@@ -34,6 +34,7 @@ Json to_json(const Model& model) {
     for (const Kind kind : model.expected->findings) kinds.push_back(kind_name(kind));
     json["expected"] = {{"verdict", verdict_name(model.expected->verdict)}, {"findings", kinds}};
   }
+  if (!model.group.empty()) json["group"] = model.group;
   json["file"] = model.where.file;
   json["line"] = model.where.line;
   return json;
@@ -47,7 +48,10 @@ std::string table(const std::vector<const Model*>& chosen) {
     verdicts = std::max(verdicts, width(expected_words(*model)));
   }
   std::string text;
+  std::string group;
   for (const Model* model : chosen) {
+    if (model->group != group) text += (text.empty() ? "" : "\n") + model->group + ":\n";
+    group = model->group;
     std::string summary = model->summary;
     for (const auto& [name, value] : model->parameters.values()) {
       summary += " (" + name + "=" + std::to_string(value) + ")";

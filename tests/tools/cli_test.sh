@@ -113,6 +113,7 @@ run 2 demo nonsense
 complains "there are: counter"
 run 0 list
 says "counter-unlocked"
+says "bench:"
 run 0 list 'counter-*'
 [[ $(wc -l <out) == 2 ]] || fail "$what: more or less than two" "$out"
 run 5 list 'zz*'

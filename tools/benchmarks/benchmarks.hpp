@@ -1,0 +1,32 @@
+// What the parts of heddle_bench share. All times are CPU time of the process; the detectors are
+// on, as they are for users.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "heddle/checker/options.hpp"
+
+namespace heddle::benchmarks {
+
+constexpr double kLongEnough = 0.2;  ///< CPU seconds; shorter searches are repeated
+
+/// The program of a model, its parameters set; `name` must exist.
+std::function<void()> program_of(const std::string& name,
+                                 const std::vector<std::pair<std::string, int>>& parameters = {});
+
+/// So many random executions.
+Options random_walk(std::uint64_t executions);
+
+/// How fast executions are: random ones, and those of depth-first search.
+void print_speed(int repetitions, bool quick);
+/// Whether the memory grows with the number of executions.
+void print_memory(bool quick);
+/// The optimal search beside other checkers, on the programs of rows.hpp; without the heavy ones if
+/// `quick`. False if a number of executions is wrong.
+bool print_comparison(int repetitions, bool quick);
+
+}  // namespace heddle::benchmarks
