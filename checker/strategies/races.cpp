@@ -105,8 +105,8 @@ void RaceFinder::learn_event(EventIndex number) {
     }
   }
   if (event.released) return;
-  const bool simple = !key.is(Key::kCompound) && key.what != kNoObject && !event.polls &&
-                      !event.timed && event.alternatives == 1;
+  const bool simple = !key.is(Key::kCompound) && !key.is(Key::kCommutes) && key.what != kNoObject &&
+                      !event.polls && !event.timed && event.alternatives == 1;
   if (simple) {
     find_simple(number, key, known, clock);
     return;
@@ -146,23 +146,25 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
     const TraceEvent& event = trace_->events[first];
     p = all ? then.previous : then.previous_write;
     if (event.scheduling != Scheduling::visible || !(stored || then.label.stored)) continue;
+    // All writes before one that does not commute come before it.
+    const bool last = then.label.stored && !trace_->commutes(then.label);
     if (known[event.thread] >= event.index) {
-      if (then.label.stored) break;
+      if (last) break;
       continue;
     }
     const bool hidden = std::any_of(candidates_.begin(), candidates_.end(), [&](EventIndex c) {
       return row(c)[event.thread] >= event.index;
     });
     if (hidden) {
-      if (then.label.stored) break;
+      if (last) break;
       continue;
     }
     join(clock, first);
     const Later later = executed(number, known);
-    if (!spec.never_blocks && ways_to_go(later, first) == 0) continue;
+    if (spec.may_block(part.label.kind) && ways_to_go(later, first) == 0) continue;
     candidates_.push_back(first);
     races_.push_back({first, reversal(later, first, 0)});
-    if (then.label.stored) break;
+    if (last) break;
   }
 }
 
@@ -264,7 +266,7 @@ unsigned RaceFinder::ways_to_go(const Later& later, EventIndex first) const {
   }
   for (const OperationPart& part : later.parts) {
     const SpecTable& spec = trace_->spec(part.object);
-    if (spec.never_blocks || part.action.is(kObserve)) continue;
+    if (!spec.may_block(part.action.kind)) continue;
     Action action = action_at(later, part, first);
     if (parked) action.may_expire = false;
     fold(part.object, first, later.end, state_);
@@ -286,14 +288,15 @@ void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
   std::vector<std::uint32_t> rest;  // what is left, the latest first
   std::size_t after = 0;            // so many of them come after the first that is not
   for (std::uint32_t p = record.last; p != kNone; p = trace_->parts[p].previous) {
-    const EventIndex event = trace_->parts[p].event;
+    const Part& part = trace_->parts[p];
+    const EventIndex event = part.event;
     if (event < first) break;
     const bool gone = event >= end || ordered(first, event);
     if (gone) from = trace_->before(p);
     if (event >= end) continue;
     if (gone) {
       after = rest.size();
-    } else if (spec.refined && trace_->refined) {
+    } else if (part.label.wrote) {
       rest.push_back(p);
     }
   }
@@ -302,7 +305,6 @@ void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
   while (after > 0) {
     const Part& part = trace_->parts[rest[--after]];
     const Label& label = part.label;
-    if (label.is(kObserve)) continue;
     spec.apply(state.data(), {label.kind, label.thread, part.may_expire, label.a, label.b},
                part.alternative);
   }
