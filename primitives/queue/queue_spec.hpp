@@ -34,7 +34,7 @@ struct QueueSpec {
     if (!(counts_items(a.kind) && counts_items(b.kind))) {
       return counts_tasks(a) && counts_tasks(b);
     }
-    if (a.kind == b.kind || !a.wrote || !b.wrote || a.a != 1) return true;
+    if (a.kind == b.kind || !a.wrote || !b.wrote || a.a != 1 || b.a != 1) return true;
     const Label& put = a.is(kPut) ? a : b;
     const Label& get = a.is(kPut) ? b : a;
     return put.tag == get.tag || (put.b > 0 && put.tag == get.tag + put.b);

@@ -57,7 +57,7 @@ TEST_CASE("await: what it asks may refer to the caller's frame", "[primitives][a
     REQUIRE(report.findings.size() == 1);
     CHECK(report.findings[0].kind == Kind::deadlock);
     CHECK(report.findings[0].message.find("`text`") != std::string::npos);
-    CHECK(report.outcome_values() == Results{"a b"});
+    CHECK(report.outcome_values() == Results{"a | b"});
   }
 }
 

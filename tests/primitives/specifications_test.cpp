@@ -39,8 +39,8 @@ struct History {
     const Effect same = kSpecTable<Spec>.apply(&again, action, way);
     REQUIRE(again == state);
     REQUIRE((same.result == effect.result && same.tag == effect.tag));
-    labels.push_back({0, action.kind, action.thread, effect.wrote, effect.expired, effect.tag,
-                      action.a, action.b, effect.result});
+    labels.push_back({0, action.kind, action.thread, effect.wrote, effect.wrote, effect.expired,
+                      effect.tag, action.a, action.b, effect.result});
   }
 };
 
