@@ -249,6 +249,9 @@ class Execution final : public Crossroads {
   void show_to_detectors(EventIndex event);
   void cut_if_raced();
   void save_state(const ObjectRecord& object);
+  [[nodiscard]] bool never_blocks(const OperationPart& part) const {
+    return !trace_.objects[part.object].spec->may_block(part.action.kind);
+  }
   Result evaluate(const Operation& operation) const;
   void check_invariants();
   [[nodiscard]] double announced_at(ThreadId thread) const;

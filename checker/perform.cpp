@@ -82,8 +82,7 @@ template <bool kSimple>
 inline Result Execution::announce(const Operation& operation, Running& me) {
   const ThreadId self = current_;
   me.pending = &operation;
-  const OperationPart& part = operation.parts[0];
-  never_blocks_[self] = kSimple && !trace_.objects[part.object].spec->may_block(part.action.kind);
+  never_blocks_[self] = kSimple && never_blocks(operation.parts[0]);
   const ThreadId next = decide();
   if (next != self) {
     switch_to(self, next);
