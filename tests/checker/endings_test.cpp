@@ -203,7 +203,7 @@ TEST_CASE("endings: the user's errors come out of explore", "[checker][endings]"
   Options options;
   options.strategy = "best-first";
   CHECK_THROWS_WITH(explore([] {}, options),
-                    "unknown strategy `best-first`; there are: dfs, random, replay");
+                    "unknown strategy `best-first`; there are: optimal, dfs, random, replay");
   const auto wrong = [] { throw UsageError("no such file"); };
   CHECK_THROWS_WITH(search(wrong), "no such file");
   CHECK_THROWS_WITH(search([wrong] { in_threads({wrong}); }), "no such file");
