@@ -82,9 +82,12 @@ struct AtomicSpec {
   };
   static constexpr Sync kSync = Sync::last_write;
   static constexpr bool may_block(int kind) { return kind == kAwait; }
-  /// Nobody sees which of two came first. While somebody awaits a value they depend all the same:
-  /// what that thread waits for may be the one or the other, and no order of events says that.
-  static constexpr bool commutes(int kind) { return kind == kCount; }
+  /// Nobody sees which of two whole numbers was added first. (Rounding shows it, and so does bool.)
+  /// Where somebody awaits a value they depend all the same: what that thread waits for may be the
+  /// one or the other, and no order of events says that.
+  static constexpr bool commutes(int kind) {
+    return kind == kCount && std::is_integral_v<T> && !std::is_same_v<T, bool>;
+  }
 
   static int alternatives(const State& state, const Action& action) {
     return !action.is(kAwait) || detail::await_holds(action.a, state.value) ? 1 : 0;
@@ -238,7 +241,8 @@ class Atomic {
               Where where = Where::current()) const requires std::is_arithmetic_v<T> {
     return read(Spec::kAdd, detail::encode<T>(static_cast<T>(-by)), 0, where);
   }
-  /// Adds without looking at the value: additions commute, so that their order is not explored.
+  /// Adds without looking at the value: additions of whole numbers commute, so that their order is
+  /// not explored.
   void add(T by, Where where = Where::current()) const requires std::is_arithmetic_v<T> {
     perform(Spec::kCount, detail::encode<T>(by), 0, where);
     describe(by);

@@ -163,3 +163,17 @@ TEST_CASE("add: who sees the sum knows what was done before each addition", "[pr
     CHECK(report.outcome_values() == Results{"", "2"});
   }
 }
+
+TEST_CASE("add: the order of rounded additions can be seen", "[primitives][await]") {
+  const Report report = explore_all(
+      [] {
+        const Atomic<double> sum{0.0, "sum"};
+        const auto add = [=](double by) { sum.add(by); };
+        run_threads({Thread(add, threading::args(0.1)), Thread(add, threading::args(0.2)),
+                     Thread(add, threading::args(0.3))});
+        outcome(sum.load() == 0.6);
+      },
+      by("optimal"));
+  CHECK(report.executions == 6);
+  CHECK(report.outcome_values() == Results{"false", "true"});
+}
