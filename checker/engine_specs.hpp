@@ -91,7 +91,7 @@ struct ThreadsSpec {
     friend bool operator==(const State&, const State&) = default;
   };
   static constexpr Sync kSync = Sync::none;
-  static constexpr bool kNeverBlocks = true;
+  static constexpr bool may_block(int) { return false; }
   static int alternatives(const State&, const Action&) { return 1; }
   /// kBegin, kEnd: a is the thread. kList: the result is a bit mask of the threads below 63, the
   /// tag the number of all.
@@ -118,7 +118,7 @@ struct SignalSpec {
   using State = NoState;
   static constexpr Sync kSync = Sync::none;
   static constexpr bool kDeclaresWrites = true;
-  static constexpr bool kNeverBlocks = true;
+  static constexpr bool may_block(int) { return false; }
   static int alternatives(const State&, const Action&) { return 1; }
   static Effect apply(State&, const Action&, unsigned) { return {0, 0, true}; }
   static bool synchronizes(const Label&, const Label&) { return false; }

@@ -63,7 +63,7 @@ class Execution final : public Crossroads {
   /// From now on values are kept in words (Trace::values): for the witness of a report.
   void set_recording(bool on) { recording_ = on; }
   [[nodiscard]] std::string outcome() const;
-  /// Something was looked at (is_alive, enumerate, ...) whose changes were no scheduling points in
+  /// Something was looked at (is_alive, enumerate, await, ...) that the search took no notice of in
   /// the earlier part of this exploration: it must begin again. Reading it resets it.
   bool take_restart();
   /// Events of all executions so far: what a watcher of a stuck program looks at.
@@ -87,9 +87,14 @@ class Execution final : public Crossroads {
   ThreadId spawn(const Spawn& spawn, Where where);
   /// Waits, as a silent operation, for the end of `thread`, whose object is `object`.
   void join(ObjectId object, ThreadId thread, Where where);
-  /// Makes changes of `object` visible to the search from now on, see `take_restart`.
+  /// Makes all that the search left out of `object` so far visible to it, see `take_restart`.
   void observe_object(ObjectId object);
   [[nodiscard]] bool observed(ObjectId object) const { return trace_.objects[object].observed; }
+
+  /// How many values the running thread has awaited before, counting this one.
+  std::uint32_t next_await() { return ++threads_[current_].awaits; }
+  /// What a predicate of the user says that must not perform operations: they throw RuntimeError.
+  bool judge(const std::function<bool()>& predicate);
 
   [[nodiscard]] ThreadId self() const { return current_; }
   [[nodiscard]] const Options& options() const { return options_; }
@@ -160,6 +165,7 @@ class Execution final : public Crossroads {
     std::uint64_t random = 0;
     std::uint32_t time_asked = 0;  ///< how many events there were when it last asked for the time
     std::uint32_t objects = 0;     ///< created so far
+    std::uint32_t awaits = 0;      ///< begun so far
     std::uint16_t children = 0;    ///< started so far
     std::uint16_t swallowed = 0;   ///< how often it caught and dropped Leave
     std::int16_t spurious_used = 0;
@@ -176,7 +182,7 @@ class Execution final : public Crossroads {
       user_slot = nullptr;
       deadline = local_time = 0;
       random = 0;
-      time_asked = objects = 0;
+      time_asked = objects = awaits = 0;
       children = swallowed = 0;
       spurious_used = 0;
       on_stack = started = daemon = owes_invariants = has_outcome = false;
@@ -244,6 +250,9 @@ class Execution final : public Crossroads {
   void show_to_detectors(EventIndex event);
   void cut_if_raced();
   void save_state(const ObjectRecord& object);
+  [[nodiscard]] bool never_blocks(const OperationPart& part) const {
+    return !trace_.objects[part.object].spec->may_block(part.action.kind);
+  }
   Result evaluate(const Operation& operation) const;
   void check_invariants();
   [[nodiscard]] double announced_at(ThreadId thread) const;
@@ -296,7 +305,8 @@ class Execution final : public Crossroads {
   bool leaving_ = false;
   bool closing_ = false;
   bool has_invariants_ = false;
-  bool evaluating_ = false;      ///< an invariant's predicate is running
+  bool evaluating_ = false;      ///< a predicate of the user is running
+  bool judging_ = false;         ///< one that must not perform operations
   bool ended_ = false;           ///< the ending has been decided
   bool watched_ = false;         ///< the event that is being executed interests the detectors
   bool silent_changed_ = false;  ///< some silent operation may have become enabled

@@ -1,4 +1,6 @@
 // Invariants: predicates that are evaluated after every event on their objects.
+#include <utility>
+
 #include "heddle/checker/engine_specs.hpp"
 #include "heddle/checker/execution.hpp"
 
@@ -17,8 +19,27 @@ void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool(
   invariants_.push_back({signal, std::move(objects), std::move(predicate), where});
 }
 
+bool Execution::judge(const std::function<bool()>& predicate) {
+  struct Judging {
+    Execution& run;
+    bool evaluating = std::exchange(run.evaluating_, true);
+    bool judging = std::exchange(run.judging_, true);
+    ~Judging() {
+      run.evaluating_ = evaluating;
+      run.judging_ = judging;
+    }
+  } const judging{*this};
+  return predicate();
+}
+
 /// Inside an invariant's predicate: the answer to an operation, without an event.
 Result Execution::evaluate(const Operation& operation) const {
+  if (judging_) {
+    throw Exception("RuntimeError",
+                    "the predicate of await() must not use a primitive: it may look at nothing but "
+                    "the value that it is given",
+                    Category::misuse);
+  }
   if (operation.part_count == 0) return {};
   const OperationPart& part = operation.parts[0];
   Action action = part.action;

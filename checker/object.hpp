@@ -11,10 +11,11 @@
 //     static std::string describe(const Label&, const std::string& name, const std::string& value);
 //     // optional:
 //     static bool dependent(const Label&, const Label&);  // of two threads; default: a write
+//     static constexpr bool commutes(int kind);       // writes of these kinds are independent
 //     static bool stores(const Action&, const Effect&);  // a write in the plain relation although
 //                                                        // nothing changes; default: by role
 //     static constexpr bool kDeclaresWrites = true;  // `Effect::wrote` says what is a write
-//     static constexpr bool kNeverBlocks = true;     // `alternatives` is always 1
+//     static constexpr bool may_block(int kind);     // else `alternatives` is always 1
 //     static constexpr Sync kSync = Sync::none;      // how far back `synchronizes` can reach
 //     static constexpr bool kPlain = true;           // accesses race when not ordered
 //     static constexpr bool kOwned = true;           // only holders can end a wait (RLock, join)
@@ -38,7 +39,7 @@ namespace heddle {
 /// Which earlier events of the object an event can synchronise with.
 enum class Sync : std::uint8_t {
   none,        ///< never
-  last_write,  ///< only the last event that wrote
+  last_write,  ///< only the last event that wrote, and before it those that it commutes with
   all,         ///< any: all earlier events are asked
 };
 
@@ -73,13 +74,14 @@ constexpr std::uint32_t role_bit(Role role) { return 1U << static_cast<unsigned>
 struct SpecTable {
   const char* noun;
   std::uint32_t state_size;
-  bool never_blocks;
   bool plain;
   bool refined;  ///< has a dependence of its own, better than `plain_dependent`
   bool owned;
   Sync sync;
-  std::uint32_t watched;  ///< kinds that detectors are shown as they happen, as bits
-  std::uint32_t roles;    ///< that its actions have, as bits
+  std::uint32_t watched;    ///< kinds that detectors are shown as they happen, as bits
+  std::uint32_t roles;      ///< that its actions have, as bits
+  std::uint32_t blocking;   ///< kinds that may block or have several alternatives, as bits
+  std::uint32_t commuting;  ///< kinds that are independent of each other, as bits
   int (*alternatives)(const void* state, const Action&);
   Effect (*apply)(void* state, const Action&, unsigned alternative);
   bool (*dependent)(const Label&, const Label&);
@@ -91,6 +93,8 @@ struct SpecTable {
   Role (*role)(int kind);
 
   [[nodiscard]] constexpr bool has(Role wanted) const { return (roles & role_bit(wanted)) != 0; }
+  [[nodiscard]] constexpr bool may_block(int kind) const { return ((blocking >> kind) & 1U) != 0; }
+  [[nodiscard]] constexpr bool commutes(int kind) const { return ((commuting >> kind) & 1U) != 0; }
 };
 
 /// What `action` would do in a state, which is left as it is.
@@ -167,9 +171,19 @@ struct SpecAdapter {
     }
     return kinds;
   }
-  static constexpr bool never_blocks() {
-    if constexpr (requires { Spec::kNeverBlocks; }) return Spec::kNeverBlocks;
+  static constexpr bool may_block(int kind) {
+    if constexpr (requires { Spec::may_block(kind); }) return Spec::may_block(kind);
+    return true;
+  }
+  static constexpr bool commutes(int kind) {
+    if constexpr (requires { Spec::commutes(kind); }) return Spec::commutes(kind);
     return false;
+  }
+  /// The kinds of which `is` says so, as bits.
+  static constexpr std::uint32_t kinds(bool (*is)(int kind)) {
+    std::uint32_t all = 0;
+    for (int kind = 0; kind < kObserve; ++kind) all |= is(kind) ? 1U << kind : 0;
+    return all;
   }
   static bool stores(const Action& action, const Effect& effect) {
     if constexpr (requires { Spec::stores(action, effect); }) return Spec::stores(action, effect);
@@ -182,7 +196,7 @@ struct SpecAdapter {
   }
   static bool dependent(const Label& a, const Label& b) {
     if constexpr (refined()) return Spec::dependent(a, b);
-    return plain_dependent(a, b);
+    return plain_dependent(a, b) && !(commutes(a.kind) && commutes(b.kind));
   }
   static constexpr bool plain() {
     if constexpr (requires { Spec::kPlain; }) return Spec::kPlain;
@@ -205,13 +219,14 @@ template <class Spec>
 inline constexpr SpecTable kSpecTable = {
     Spec::kNoun,
     sizeof(typename Spec::State),
-    detail::SpecAdapter<Spec>::never_blocks(),
     detail::SpecAdapter<Spec>::plain(),
     detail::SpecAdapter<Spec>::refined(),
     detail::SpecAdapter<Spec>::owned(),
     detail::SpecAdapter<Spec>::sync(),
     detail::SpecAdapter<Spec>::watched(),
     detail::SpecAdapter<Spec>::roles(),
+    detail::SpecAdapter<Spec>::kinds(detail::SpecAdapter<Spec>::may_block),
+    detail::SpecAdapter<Spec>::kinds(detail::SpecAdapter<Spec>::commutes),
     detail::SpecAdapter<Spec>::alternatives,
     detail::SpecAdapter<Spec>::apply,
     detail::SpecAdapter<Spec>::dependent,

@@ -82,7 +82,7 @@ template <bool kSimple>
 inline Result Execution::announce(const Operation& operation, Running& me) {
   const ThreadId self = current_;
   me.pending = &operation;
-  never_blocks_[self] = kSimple && trace_.objects[operation.parts[0].object].spec->never_blocks;
+  never_blocks_[self] = kSimple && never_blocks(operation.parts[0]);
   const ThreadId next = decide();
   if (next != self) {
     switch_to(self, next);
@@ -254,7 +254,7 @@ template <bool kSimple>
   action.b = wanted.action.b;
   const bool observing = !kSimple && action.is(kObserve);
   unsigned way = 0;
-  if (!spec.never_blocks && !observing && operation.scheduling == Scheduling::visible) {
+  if (spec.may_block(action.kind) && operation.scheduling == Scheduling::visible) {
     const auto ways = static_cast<unsigned>(spec.alternatives(object.state, action));
     HEDDLE_CHECK(ways > 0);
     if (ways > 1) {
@@ -348,9 +348,11 @@ void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
 inline void Execution::synchronize(const Label& label, const ObjectRecord& object,
                                    std::uint32_t* clock) const {
   if (object.spec->sync == Sync::last_write) {
-    if (object.last_write == kNone) return;
-    const Part& write = trace_.parts[object.last_write];
-    if (object.spec->synchronizes(write.label, label)) join_clock(clock, write.event);
+    for (std::uint32_t i = object.last_write; i != kNone; i = trace_.parts[i].previous_write) {
+      const Part& write = trace_.parts[i];
+      if (object.spec->synchronizes(write.label, label)) join_clock(clock, write.event);
+      if (!object.spec->commutes(write.label.kind)) break;
+    }
     return;
   }
   for (std::uint32_t i = object.last; i != kNone; i = trace_.parts[i].previous) {

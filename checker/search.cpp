@@ -211,8 +211,10 @@ void Search::conclude() {
                              " steps");
   }
   if (report_.truncated > 0) {
-    report_.limits.push_back(std::to_string(report_.truncated) + " executions cut after " +
-                             std::to_string(options_.max_steps) + " steps");
+    report_.limits.push_back(
+        std::to_string(report_.truncated) + " executions cut after " +
+        std::to_string(options_.max_steps) +
+        " steps (--max-steps; a loop that waits is better an await() or has a yield())");
   }
   report_.exhaustive = exhaustive_ && finished_;
   const bool broken = report_.has(Kind::nondeterministic_program);

@@ -162,7 +162,7 @@ unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) cons
   for (int i = 0; i < operation.part_count; ++i) {
     const OperationPart& part = operation.parts[i];
     const ObjectRecord& object = trace_.objects[part.object];
-    if (object.spec->never_blocks || part.action.is(kObserve)) continue;
+    if (!object.spec->may_block(part.action.kind)) continue;
     Action action = part.action;
     action.thread = thread;
     action.may_expire = expiring;

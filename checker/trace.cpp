@@ -12,11 +12,10 @@ namespace heddle {
 
 bool dependent(const Trace& trace, const Label& a, const Label& b) {
   if (a.object != b.object) return false;
-  const SpecTable& spec = trace.spec(a.object);
-  if (!trace.refined || !spec.refined || a.is(kObserve) || b.is(kObserve)) {
-    return plain_dependent(a, b);
+  if (trace.refines(a.object) && !a.is(kObserve) && !b.is(kObserve)) {
+    return trace.spec(a.object).dependent(a, b);
   }
-  return spec.dependent(a, b);
+  return plain_dependent(a, b) && !(trace.commutes(a) && trace.commutes(b));
 }
 
 bool dependent(const Trace& trace, const TraceEvent& a, const TraceEvent& b) {

@@ -52,7 +52,7 @@ struct ObjectRecord {
   std::uint32_t last_write = kNone;
   bool alive = false;            ///< created in this execution
   bool bookkeeping = false;      ///< touched by the engine itself, no part of what a thread does
-  bool observed = false;         ///< in some execution its invisible changes were looked at
+  bool observed = false;         ///< in some execution somebody looked at what is else left out
   ThreadId creator = kNoThread;  ///< kNoThread: a global
   std::uint32_t ordinal = 0;     ///< the n-th object of its creator, from 1
   Name name = nullptr;
@@ -143,6 +143,14 @@ class Trace {
   /// Whether some object has actions of that role.
   [[nodiscard]] bool has(Role role) const { return (roles & role_bit(role)) != 0; }
   [[nodiscard]] const SpecTable& spec(ObjectId object) const { return *objects[object].spec; }
+  /// Whether the object goes by a relation that is better than the plain one.
+  [[nodiscard]] bool refines(ObjectId object) const {
+    return refined && !objects[object].observed && spec(object).refined;
+  }
+  /// Whether the label is of a kind that commutes with its like.
+  [[nodiscard]] bool commutes(const Label& label) const {
+    return spec(label.object).commutes(label.kind) && refined && !objects[label.object].observed;
+  }
   [[nodiscard]] Role role(const Label& label) const {
     return label.object == kNoObject || label.is(kObserve) ? Role::none
                                                            : spec(label.object).role(label.kind);

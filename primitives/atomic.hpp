@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <concepts>
 #include <cstring>
 #include <string>
 #include <type_traits>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "heddle/checker/handle.hpp"
+#include "heddle/primitives/await.hpp"
 #include "heddle/primitives/words.hpp"
 
 namespace heddle {
@@ -71,18 +73,28 @@ struct AtomicSpec {
     kCompareExchange,
     kAdd,
     kBits,
+    kCount,
+    kAwait,
   };
   struct State {
     std::int64_t value = 0;
     friend bool operator==(const State&, const State&) = default;
   };
   static constexpr Sync kSync = Sync::last_write;
-  static constexpr bool kNeverBlocks = true;
+  static constexpr bool may_block(int kind) { return kind == kAwait; }
+  /// Nobody sees which of two whole numbers was added first. (Rounding shows it, and so does bool.)
+  /// Where somebody awaits a value they depend all the same: what that thread waits for may be the
+  /// one or the other, and no order of events says that.
+  static constexpr bool commutes(int kind) {
+    return kind == kCount && std::is_integral_v<T> && !std::is_same_v<T, bool>;
+  }
 
-  static int alternatives(const State&, const Action&) { return 1; }
+  static int alternatives(const State& state, const Action& action) {
+    return !action.is(kAwait) || detail::await_holds(action.a, state.value) ? 1 : 0;
+  }
   /// The result is the value before. Stores: b is the value and a is 0, see Role::write. kExchange,
   /// kAdd: a is the operand. kCompareExchange: a is expected, b desired. kBits: stores
-  /// (value & a) ^ b.
+  /// (value & a) ^ b. kCount: adds a, and the result is 0. kAwait: a is the number of a predicate.
   static Effect apply(State& state, const Action& action, unsigned) {
     const std::int64_t before = state.value;
     switch (action.kind) {
@@ -94,16 +106,18 @@ struct AtomicSpec {
         break;
       case kAdd: state.value = add(before, action.a); break;
       case kBits: state.value = (before & action.a) ^ action.b; break;
+      case kCount: state.value = add(before, action.a); return {};
       default: break;
     }
     return {before};
   }
   static bool stores(const Action& action, const Effect& effect) {
     if (action.is(kCompareExchange)) return effect.result == action.a;
-    return !action.is(kLoad) && !action.is(kRelaxedLoad);
+    return role(action.kind) != Role::read;
   }
   static bool synchronizes(const Label& earlier, const Label& later) {
     if (!earlier.wrote || earlier.is(kRelaxedStore)) return false;
+    if (commutes(earlier.kind) && commutes(later.kind)) return false;
     return !later.is(kStore) && !later.is(kRelaxedStore) && !later.is(kRelaxedLoad);
   }
   static std::string describe(const Label& label, const std::string& name,
@@ -118,11 +132,13 @@ struct AtomicSpec {
       case kCompareExchange:
         return "compare-exchange " + name + (label.result == label.a ? ": done" : ": failed");
       case kAdd: return "fetch-add " + name + with(": was ");
+      case kCount: return "add" + with(" ") + " to " + name;
+      case kAwait: return "await " + name + with(" = ");
       default: return "fetch-bits " + name + with(": was ");
     }
   }
   static constexpr Role role(int kind) {
-    if (kind == kLoad || kind == kRelaxedLoad) return Role::read;
+    if (kind == kLoad || kind == kRelaxedLoad || kind == kAwait) return Role::read;
     return kind == kStore || kind == kRelaxedStore ? Role::write : Role::update;
   }
 
@@ -192,6 +208,31 @@ class Atomic {
     return compare_exchange(expected, std::move(desired), order, where);
   }
 
+  /// Waits until `holds(value)` is true and returns that value: one event, however long it waits,
+  /// so that a loop that only loads is best replaced by this. A thread that waits for ever is part
+  /// of a deadlock.
+  ///
+  /// `holds` must be a pure function of the value: it is asked about any value that the variable
+  /// has had, any number of times. To look at another primitive in it is a misuse (RuntimeError);
+  /// one that depends on anything else that changes makes the search miss executions. What it
+  /// throws ends the wait.
+  template <std::predicate<const T&> F>
+  T await(F holds, Where where = Where::current()) const {
+    Execution& run = handle_.execution();
+    run.observe_object(object());
+    const detail::Awaited awaited(object(), [&holds](std::int64_t word) {
+      return static_cast<bool>(holds(detail::decode<T>(word)));
+    });
+    const T value = read(Spec::kAwait, awaited.number(), 0, where);
+    awaited.check(detail::encode<T>(value));
+    return value;
+  }
+  /// The same as `await`, for loops that would spin.
+  template <std::predicate<const T&> F>
+  T spin_until(F holds, Where where = Where::current()) const {
+    return await(std::move(holds), where);
+  }
+
   T fetch_add(T by, std::memory_order /*order*/ = kDefault,
               Where where = Where::current()) const requires std::is_arithmetic_v<T> {
     return read(Spec::kAdd, detail::encode<T>(by), 0, where);
@@ -199,6 +240,16 @@ class Atomic {
   T fetch_sub(T by, std::memory_order /*order*/ = kDefault,
               Where where = Where::current()) const requires std::is_arithmetic_v<T> {
     return read(Spec::kAdd, detail::encode<T>(static_cast<T>(-by)), 0, where);
+  }
+  /// Adds without looking at the value: additions of whole numbers commute, so that their order is
+  /// not explored.
+  void add(T by, Where where = Where::current()) const requires std::is_arithmetic_v<T> {
+    perform(Spec::kCount, detail::encode<T>(by), 0, where);
+    describe(by);
+  }
+  /// Subtracts without looking at the value, as `add` does.
+  void sub(T by, Where where = Where::current()) const requires std::is_arithmetic_v<T> {
+    add(static_cast<T>(-by), where);
   }
   T fetch_and(T bits, std::memory_order /*order*/ = kDefault,
               Where where = Where::current()) const requires std::is_integral_v<T> {
@@ -252,5 +303,16 @@ class Atomic {
 
   Handle<Spec> handle_;
 };
+
+/// `object.await(holds)`.
+template <class T, std::predicate<const T&> F>
+T await(const Atomic<T>& object, F holds, Where where = Where::current()) {
+  return object.await(std::move(holds), where);
+}
+/// `object.spin_until(holds)`.
+template <class T, std::predicate<const T&> F>
+T spin_until(const Atomic<T>& object, F holds, Where where = Where::current()) {
+  return object.await(std::move(holds), where);
+}
 
 }  // namespace heddle

@@ -22,7 +22,7 @@ struct SharedSpec {
   };
   static constexpr Sync kSync = Sync::none;
   static constexpr bool kDeclaresWrites = true;
-  static constexpr bool kNeverBlocks = true;
+  static constexpr bool may_block(int) { return false; }
   static constexpr bool kPlain = true;
 
   static int alternatives(const State&, const Action&) { return 1; }

@@ -107,12 +107,13 @@ bool follows(const Trace& trace, const std::vector<bool>& marked, std::uint32_t 
   const SpecTable& spec = trace.spec(part.label.object);
   if (spec.sync == Sync::none || part.label.is(kObserve)) return false;
   const bool takes_lock = trace.role(part.label) == Role::acquire;
-  std::uint32_t p = spec.sync == Sync::last_write ? part.previous_write : part.previous;
-  for (; p != kNone; p = trace.parts[p].previous) {
+  const bool all = spec.sync == Sync::all;
+  std::uint32_t p = all ? part.previous : part.previous_write;
+  for (; p != kNone; p = all ? trace.parts[p].previous : trace.parts[p].previous_write) {
     const Part& earlier = trace.parts[p];
     const bool lock = takes_lock && trace.role(earlier.label) == Role::release;
     if (!lock && marked[earlier.event] && spec.synchronizes(earlier.label, part.label)) return true;
-    if (spec.sync == Sync::last_write) break;
+    if (!all && !spec.commutes(earlier.label.kind)) break;
   }
   return false;
 }

@@ -142,7 +142,7 @@ void Livelock::explain(const Trace& trace, const Detection& detection, Finding& 
                                "yields lets this schedule leave them out for ever.");
   }
   words::fix(finding,
-             "wait with await(...), a Condition or an Event, or call yield() in the loop so "
+             "wait with Atomic's await(), a Condition or an Event, or call yield() in the loop so "
              "that the others go on; if the loop is only long, raise --max-steps.");
 }
 

@@ -32,9 +32,8 @@ Key Keys::of(const TraceEvent& event) {
   Key key{kNoObject, event.alternative, event.thread, 0};
   if (parts.size() == 1 && !event.released) {
     const Label& label = parts[0].label;
-    if (!refined(label.object)) {
-      key.what = label.object;
-      key.flags = label.stored ? Key::kStored : 0;
+    if (!trace_->refines(label.object)) {
+      make_simple(key, label);
       return key;
     }
   }
@@ -48,9 +47,8 @@ Key Keys::of(const TraceEvent& event) {
 Key Keys::of(ThreadId thread, unsigned alternative, std::span<const Label> labels) {
   Key key{kNoObject, static_cast<std::uint16_t>(alternative), thread, 0};
   if (labels.empty()) return key;
-  if (labels.size() == 1 && !refined(labels[0].object)) {
-    key.what = labels[0].object;
-    key.flags = labels[0].stored ? Key::kStored : 0;
+  if (labels.size() == 1 && !trace_->refines(labels[0].object)) {
+    make_simple(key, labels[0]);
     return key;
   }
   key.what = number(labels);
@@ -81,6 +79,10 @@ bool Keys::compound_dependent(const Key& a, const Key& b) const {
   const auto any = [](const std::vector<Label>& labels, const auto& depends) {
     return std::any_of(labels.begin(), labels.end(), depends);
   };
+  if (!a.is(Key::kCompound) && !b.is(Key::kCompound)) {
+    return a.what == b.what && (a.is(Key::kStored) || b.is(Key::kStored)) &&
+           !(a.is(Key::kCommutes) && b.is(Key::kCommutes));
+  }
   if (!a.is(Key::kCompound)) {
     return any(labels_[b.what], [&](const Label& label) { return depends_on(label, a); });
   }
@@ -93,12 +95,16 @@ bool Keys::compound_dependent(const Key& a, const Key& b) const {
   });
 }
 
-bool Keys::refined(ObjectId object) const {
-  return trace_->refined && trace_->spec(object).refined;
+/// A key that says everything in itself.
+void Keys::make_simple(Key& key, const Label& label) const {
+  key.what = label.object;
+  key.flags = label.stored ? Key::kStored : 0;
+  if (trace_->commutes(label)) key.flags |= Key::kCommutes;
 }
 
 bool Keys::depends_on(const Label& label, const Key& simple) const {
-  return label.object == simple.what && (label.stored || simple.is(Key::kStored));
+  return label.object == simple.what && (label.stored || simple.is(Key::kStored)) &&
+         !(simple.is(Key::kCommutes) && trace_->commutes(label));
 }
 
 }  // namespace heddle

@@ -23,6 +23,8 @@ struct Key {
   static constexpr std::uint8_t kCompound = 2;
   /// A poller that went on because nobody else could: it depends on everything.
   static constexpr std::uint8_t kReleased = 4;
+  /// It commutes with its like, see `Trace::commutes`.
+  static constexpr std::uint8_t kCommutes = 8;
 
   [[nodiscard]] bool is(std::uint8_t flag) const { return (flags & flag) != 0; }
   friend bool operator==(const Key&, const Key&) = default;
@@ -48,7 +50,7 @@ class Keys {
 
  private:
   [[nodiscard]] bool compound_dependent(const Key& a, const Key& b) const;
-  [[nodiscard]] bool refined(ObjectId object) const;
+  void make_simple(Key& key, const Label& label) const;
   [[nodiscard]] bool depends_on(const Label& label, const Key& simple) const;
   std::uint32_t number(std::span<const Label> labels);
 

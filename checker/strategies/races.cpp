@@ -105,8 +105,8 @@ void RaceFinder::learn_event(EventIndex number) {
     }
   }
   if (event.released) return;
-  const bool simple = !key.is(Key::kCompound) && key.what != kNoObject && !event.polls &&
-                      !event.timed && event.alternatives == 1;
+  const bool simple = !key.is(Key::kCompound) && !key.is(Key::kCommutes) && key.what != kNoObject &&
+                      !event.polls && !event.timed && event.alternatives == 1;
   if (simple) {
     find_simple(number, key, known, clock);
     return;
@@ -137,6 +137,7 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
   const bool stored = key.is(Key::kStored);
   // The links from write to write know nothing of stores that changed nothing.
   const bool all = stored || !trace_->refined;
+  bool commuting = false;  // not all that lies between leaves the object as it was
   candidates_.clear();
   std::uint32_t p = all ? part.previous : part.previous_write;
   while (p != kNone) {
@@ -146,19 +147,23 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
     const TraceEvent& event = trace_->events[first];
     p = all ? then.previous : then.previous_write;
     if (event.scheduling != Scheduling::visible || !(stored || then.label.stored)) continue;
+    // All writes before one that does not commute come before it.
+    const bool commutes = trace_->commutes(then.label);
+    const bool last = then.label.stored && !commutes;
+    commuting |= commutes;
     if (known[event.thread] >= event.index) {
-      if (then.label.stored) break;
+      if (last) break;
       continue;
     }
     const bool hidden = std::any_of(candidates_.begin(), candidates_.end(), [&](EventIndex c) {
       return row(c)[event.thread] >= event.index;
     });
     if (hidden) {
-      if (then.label.stored) break;
+      if (last) break;
       continue;
     }
     join(clock, first);
-    if (keys_of_[first].is(Key::kCompound)) {
+    if (commuting || keys_of_[first].is(Key::kCompound)) {
       const Later later = executed(number, known);
       if (ways_to_go(later, first) == 0) continue;
       races_.push_back({first, reversal(later, first, 0)});
@@ -166,7 +171,7 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
       continue;
     }
     candidates_.push_back(first);
-    if (then.label.stored) break;
+    if (last) break;
   }
 }
 
@@ -177,7 +182,7 @@ bool RaceFinder::reverse_simple(const Part& later, std::uint32_t at, EventIndex 
   const SpecTable& spec = trace_->spec(label.object);
   const Action action{label.kind, label.thread, later.may_expire, label.a, label.b};
   const void* before = trace_->before(at);
-  if (!spec.never_blocks && spec.alternatives(before, action) == 0) return false;
+  if (spec.may_block(label.kind) && spec.alternatives(before, action) == 0) return false;
   alignas(std::max_align_t) std::byte small[kSmallState];
   std::byte* state = small;
   if (spec.state_size > sizeof small) {
@@ -186,9 +191,10 @@ bool RaceFinder::reverse_simple(const Part& later, std::uint32_t at, EventIndex 
   }
   copy_state(state, before, spec.state_size);
   const Effect effect = spec.apply(state, action, 0);
-  const bool stored = effect.wrote || (!trace_->refined && spec.stores(action, effect));
-  races_.push_back(
-      {first, {label.object, 0, label.thread, stored ? Key::kStored : std::uint8_t{0}}});
+  Label reversed = label;
+  reversed.wrote = effect.wrote;
+  reversed.stored = effect.wrote || (!trace_->refined && spec.stores(action, effect));
+  races_.push_back({first, keys_.of(label.thread, 0, {&reversed, 1})});
   return true;
 }
 
@@ -252,13 +258,13 @@ void RaceFinder::find(const Later& later, Clock* clock, std::vector<Race>& out) 
     if (hidden) continue;
     if (clock != nullptr) join(clock, first);
     const unsigned ways = event.released ? 0 : ways_to_go(later, first);
-    if (ways == 0) continue;
-    candidates_.push_back(first);
+    const std::size_t before = out.size();
     // One way may depend on `first` where another does not.
     for (unsigned way = 0; way < ways; ++way) {
       const Key reversed = reversal(later, first, way);
       if (keys_.dependent(keys_of_[first], reversed)) out.push_back({first, reversed});
     }
+    if (out.size() > before) candidates_.push_back(first);
   }
 }
 
@@ -290,7 +296,7 @@ unsigned RaceFinder::ways_to_go(const Later& later, EventIndex first) const {
   }
   for (const OperationPart& part : later.parts) {
     const SpecTable& spec = trace_->spec(part.object);
-    if (spec.never_blocks || part.action.is(kObserve)) continue;
+    if (!spec.may_block(part.action.kind)) continue;
     Action action = action_at(later, part, first);
     if (parked) action.may_expire = false;
     fold(part.object, first, later.end, state_);
@@ -312,14 +318,15 @@ void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
   std::vector<std::uint32_t> rest;  // what is left, the latest first
   std::size_t after = 0;            // so many of them come after the first that is not
   for (std::uint32_t p = record.last; p != kNone; p = trace_->parts[p].previous) {
-    const EventIndex event = trace_->parts[p].event;
+    const Part& part = trace_->parts[p];
+    const EventIndex event = part.event;
     if (event < first) break;
     const bool gone = event >= end || ordered(first, event);
     if (gone) from = trace_->before(p);
     if (event >= end) continue;
     if (gone) {
       after = rest.size();
-    } else if (spec.refined && trace_->refined) {
+    } else if (part.label.wrote) {
       rest.push_back(p);
     }
   }
@@ -328,7 +335,6 @@ void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
   while (after > 0) {
     const Part& part = trace_->parts[rest[--after]];
     const Label& label = part.label;
-    if (label.is(kObserve)) continue;
     spec.apply(state.data(), {label.kind, label.thread, part.may_expire, label.a, label.b},
                part.alternative);
   }

@@ -26,6 +26,19 @@ struct QueueSpec {
   /// kPut, kGet: a is 1 in a FIFO queue, b its bound. kTaskDone: the result is 1 when it comes too
   /// often.
   static Effect apply(State& state, const Action& action, unsigned);
+  /// Two events depend when both look at the number of items, or at that of unfinished tasks, and
+  /// one changes it. In a FIFO queue a put and a get meet only where the one takes the item of the
+  /// other, or makes room for it: each is the k-th of its kind whoever comes first.
+  static bool dependent(const Label& a, const Label& b) {
+    if (!plain_dependent(a, b)) return false;
+    if (!(counts_items(a.kind) && counts_items(b.kind))) {
+      return counts_tasks(a) && counts_tasks(b);
+    }
+    if (a.kind == b.kind || !a.wrote || !b.wrote || a.a != 1 || b.a != 1) return true;
+    const Label& put = a.is(kPut) ? a : b;
+    const Label& get = a.is(kPut) ? b : a;
+    return put.tag == get.tag || (put.b > 0 && put.tag == get.tag + put.b);
+  }
   /// A get knows what was done before the put of its item (in a queue that is not FIFO: before any
   /// put), a put what was done before the get that made room for it, a join what was done before
   /// each task_done.
@@ -38,6 +51,12 @@ struct QueueSpec {
   }
   static std::string describe(const Label& label, const std::string& name,
                               const std::string& value);
+
+ private:
+  static bool counts_items(int kind) { return kind == kPut || kind == kGet || kind == kSize; }
+  static bool counts_tasks(const Label& label) {
+    return label.is(kPut) ? label.wrote : !counts_items(label.kind);
+  }
 };
 
 }  // namespace heddle::queue

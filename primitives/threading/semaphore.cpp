@@ -11,7 +11,7 @@ int checked(int permits) {
 }  // namespace
 
 Semaphore::Semaphore(int permits, std::int64_t bound, Name name, Where where)
-    : handle_({checked(permits), bound, 0, 0}, name, where) {}
+    : bounded_(bound != kNoBound), handle_({checked(permits), bound, 0, 0}, name, where) {}
 
 bool Semaphore::acquire(bool blocking, OptionalTimeout timeout, Where where) const {
   if (!blocking && timeout) {
@@ -23,7 +23,7 @@ bool Semaphore::acquire(bool blocking, OptionalTimeout timeout, Where where) con
 
 void Semaphore::release(int n, Where where) const {
   if (n < 1) throw ValueError("n must be one or more", Category::misuse);
-  if (handle_.perform(kRelease, n, 0, kForever, where).value != 0) {
+  if (handle_.perform(kRelease, n, bounded_ ? 1 : 0, kForever, where).value != 0) {
     throw ValueError("Semaphore released too many times", Category::misuse);
   }
 }

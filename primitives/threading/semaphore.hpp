@@ -49,18 +49,31 @@ class Semaphore {
     static int alternatives(const State& state, const Action& action) {
       return action.is(kRelease) || state.permits() > 0 || action.may_expire ? 1 : 0;
     }
-    /// kRelease: a is n; the result is 1 when the bound forbids it. Tags number the permits: the
-    /// k-th acquire takes the permit of the (k - initial)-th release.
+    /// kRelease: a is n, b is 1 if there is a bound; the result is 1 when that forbids it. Tags
+    /// number the permits: the k-th acquire takes the permit of the (k - initial)-th release.
     static Effect apply(State& state, const Action& action, unsigned);
     static bool stores(const Action& action, const Effect& effect) {
       return action.is(kRelease) && effect.result == 0;
     }
+    /// Without a bound, an acquire and a release meet only where the one takes a permit of the
+    /// other.
+    static bool dependent(const Label& a, const Label& b) {
+      if (!plain_dependent(a, b)) return false;
+      if (a.kind == b.kind || !a.wrote || !b.wrote) return true;
+      const Label& release = a.is(kRelease) ? a : b;
+      return release.b != 0 || takes_from(a.is(kRelease) ? b : a, release);
+    }
     /// A permit carries what its releaser did, and nothing else.
     static bool synchronizes(const Label& earlier, const Label& later) {
       return earlier.is(kRelease) && earlier.wrote && later.is(kAcquire) && later.wrote &&
-             later.tag >= earlier.tag && later.tag - earlier.tag < earlier.a;
+             takes_from(later, earlier);
     }
     static std::string describe(const Label& label, const std::string& name, const std::string&);
+
+   private:
+    static bool takes_from(const Label& acquire, const Label& release) {
+      return acquire.tag >= release.tag && acquire.tag - release.tag < release.a;
+    }
   };
 
  protected:
@@ -68,6 +81,7 @@ class Semaphore {
   Semaphore(int permits, std::int64_t bound, Name name, Where where);
 
  private:
+  bool bounded_;
   Handle<Spec> handle_;
 };
 

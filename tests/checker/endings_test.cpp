@@ -132,7 +132,9 @@ TEST_CASE("endings: the step bound", "[checker][endings]") {
   CHECK(report.blocked == 1);
   CHECK(report.complete == 0);
   CHECK(report.steps == 10);
-  CHECK(report.limits == Texts{"1 executions cut after 10 steps"});
+  CHECK(report.limits ==
+        Texts{"1 executions cut after 10 steps (--max-steps; a loop that waits is better an "
+              "await() or has a yield())"});
   CHECK(report.verdict == Verdict::no_bug_found);
 }
 

@@ -55,6 +55,7 @@ TEST_CASE("livelock: a spin loop without yield meets the step bound", "[findings
   CHECK(explained(report, Kind::livelock, "remark").find("main could have gone on") == 0);
   CHECK(explained(report, Kind::livelock, "fix").find("call yield() in the loop") !=
         std::string::npos);
+  CHECK(explained(report, Kind::livelock, "fix").find("wait with Atomic's await()") == 0);
   CHECK(explained(report, Kind::livelock, "fix").find("raise --max-steps") != std::string::npos);
 }
 

@@ -25,7 +25,7 @@ class SemaphoreSubject : public Subject {
       case 1: return {acquire(draw_wait(random)), release(1)};
       case 2:
       case 3: return {acquire(draw_wait(random))};
-      case 4: return {release(1 + random.below(2))};
+      case 4: return {release(1 + random.below(3))};
       default: return {release(random.below(3))};
     }
   }
@@ -48,8 +48,8 @@ class SemaphoreSubject : public Subject {
       return "released";
     };
     if (n < 1) return wrong_use(text, run, "ValueError");
-    return one_step(text, run, part(object_, threading::Semaphore::kRelease, n), false,
-                    [](const Effect& effect) {
+    return one_step(text, run, part(object_, threading::Semaphore::kRelease, n, bounded_ ? 1 : 0),
+                    false, [](const Effect& effect) {
                       return effect.result == 0 ? "released" : raised("ValueError");
                     });
   }

@@ -10,6 +10,19 @@ TEST_CASE("oracle: Semaphore", "[oracle]") {
   });
 }
 
+TEST_CASE("oracle: Semaphore with many permits", "[oracle]") {
+  check_family([](Program& program, Random& random) {
+    const auto semaphore = program.add<SemaphoreSubject>(random.below(4), false);
+    for (int thread = 2 + random.below(3); thread > 0; --thread) {
+      Calls& calls = program.threads.emplace_back();
+      for (int i = random.below(3); i >= 0; --i) {
+        std::ranges::move(semaphore->draw(random), std::back_inserter(calls));
+      }
+    }
+    program.throws = random.chance(30);
+  });
+}
+
 TEST_CASE("oracle: BoundedSemaphore", "[oracle]") {
   check_family([](Program& program, Random& random) {
     program.add<SemaphoreSubject>(random.below(3), true);

@@ -7,7 +7,7 @@ using namespace heddle::oracle;
 namespace {
 
 void add_any(Program& program, Random& random) {
-  switch (random.below(11)) {
+  switch (random.below(12)) {
     case 0: program.add<LockSubject>(); break;
     case 1: program.add<RLockSubject>(); break;
     case 2: program.add<LockCondition>(); break;
@@ -18,6 +18,7 @@ void add_any(Program& program, Random& random) {
     case 7: program.add<QueueSubject<queue::Queue<int>>>(Order::fifo, random.below(3)); break;
     case 8: program.add<SharedSubject>(); break;
     case 9: program.add<AtomicSubject>(); break;
+    case 10: program.add<AtomicSubject>(true); break;
     default: program.add<ChoiceSubject>();
   }
 }

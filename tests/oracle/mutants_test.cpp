@@ -101,11 +101,30 @@ const std::vector<Act> kQueueActs = {{QueueSpec::kPut, 1, 1}, {QueueSpec::kPut, 
                                      {QueueSpec::kGet, 1, 1}, {QueueSpec::kGet, 1, 1, true},
                                      {QueueSpec::kSize},      {QueueSpec::kTaskDone},
                                      {QueueSpec::kJoin}};
-const std::vector<Act> kAtomicActs = {{Word::kLoad},
-                                      {Word::kStore, 0, 1},
-                                      {Word::kExchange, 2},
-                                      {Word::kCompareExchange, 0, 3},
-                                      {Word::kAdd, 1}};
+const std::vector<Act> kAtomicActs = {{Word::kLoad},        {Word::kStore, 0, 1},
+                                      {Word::kExchange, 2}, {Word::kCompareExchange, 0, 3},
+                                      {Word::kAdd, 1},      {Word::kCount, 1}};
+
+/// An atomic whose kAwait waits until the value is a; additions depend.
+struct AwaitedWord : Word {
+  static constexpr bool commutes(int) { return false; }
+  static int alternatives(const State& state, const Action& action) {
+    return !action.is(kAwait) || state.value == action.a ? 1 : 0;
+  }
+};
+const std::vector<Act> kAwaitActs = {
+    {Word::kCount, 1}, {Word::kCount, 1}, {Word::kAwait, 0}, {Word::kStore, 0, 2}};
+
+/// A semaphore whose labels say how many permits there were.
+struct ValueSemaphore : Semaphore::Spec {
+  static Effect apply(State& state, const Action& action, unsigned way) {
+    const auto permits = static_cast<std::uint32_t>(state.permits());
+    Effect effect = Semaphore::Spec::apply(state, action, way);
+    effect.tag = permits;
+    return effect;
+  }
+  static bool dependent(const Label& a, const Label& b) { return plain_dependent(a, b); }
+};
 
 }  // namespace
 
@@ -139,7 +158,8 @@ TEST_CASE("mutant: acquire and release of a semaphore commute", "[oracle][mutant
 }
 TEST_CASE("mutant: the releases of a bounded semaphore commute", "[oracle][mutant]") {
   check_mutant<Semaphore::Spec>(
-      {1, 2, 0, 0}, {{Semaphore::kAcquire}, {Semaphore::kRelease, 1}, {Semaphore::kRelease, 1}},
+      {1, 2, 0, 0},
+      {{Semaphore::kAcquire}, {Semaphore::kRelease, 1, 1}, {Semaphore::kRelease, 1, 1}},
       [](const Label& a, const Label& b) { return both(a, b, Semaphore::kRelease); });
 }
 TEST_CASE("mutant: set and wait of an event commute", "[oracle][mutant]") {
@@ -192,5 +212,57 @@ TEST_CASE("mutant: stores commute", "[oracle][mutant]") {
 TEST_CASE("mutant: a failed compare-exchange depends on nothing", "[oracle][mutant]") {
   check_mutant<Word>({0}, kAtomicActs, [](const Label& a, const Label&) {
     return a.is(Word::kCompareExchange) && !a.wrote;
+  });
+}
+TEST_CASE("mutant: a get does not depend on the put of its item", "[oracle][mutant]") {
+  check_mutant<QueueSpec>({1, 0, 0, 0}, kQueueActs, [](const Label& a, const Label& b) {
+    return pair(a, b, QueueSpec::kPut, QueueSpec::kGet) && a.wrote && b.wrote && a.tag == b.tag;
+  });
+}
+TEST_CASE("mutant: a put does not depend on the get that made room", "[oracle][mutant]") {
+  check_mutant<QueueSpec>(
+      {1, 0, 0, 0}, {{QueueSpec::kPut, 1, 1}, {QueueSpec::kPut, 1, 1}, {QueueSpec::kGet, 1, 1}},
+      [](const Label& a, const Label& b) {
+        return pair(a, b, QueueSpec::kPut, QueueSpec::kGet) && a.wrote && b.wrote &&
+               a.tag == b.tag + 1;
+      });
+}
+TEST_CASE("mutant: a put is no task to be done", "[oracle][mutant]") {
+  check_mutant<QueueSpec>({1, 0, 0, 0}, kQueueActs, [](const Label& a, const Label& b) {
+    return pair(a, b, QueueSpec::kPut, QueueSpec::kTaskDone);
+  });
+}
+TEST_CASE("mutant: an acquire does not depend on the release of its permit", "[oracle][mutant]") {
+  check_mutant<Semaphore::Spec>({0, 9, 0, 0}, kSemaphoreActs, [](const Label& a, const Label& b) {
+    return pair(a, b, Semaphore::kAcquire, Semaphore::kRelease) && a.wrote;
+  });
+}
+TEST_CASE("mutant: an acquire that fails does not depend on releases", "[oracle][mutant]") {
+  check_mutant<Semaphore::Spec>({0, 9, 0, 0}, kSemaphoreActs, [](const Label& a, const Label& b) {
+    return pair(a, b, Semaphore::kAcquire, Semaphore::kRelease) && !a.wrote;
+  });
+}
+TEST_CASE("mutant: acquires commute while there are permits for both", "[oracle][mutant]") {
+  check_mutant<ValueSemaphore>({2, 9, 0, 0}, kSemaphoreActs, [](const Label& a, const Label& b) {
+    return both(a, b, Semaphore::kAcquire) && a.tag >= 2 && b.tag >= 2;
+  });
+}
+TEST_CASE("mutant: additions commute with loads", "[oracle][mutant]") {
+  check_mutant<Word>({0}, kAtomicActs, [](const Label& a, const Label& b) {
+    return pair(a, b, Word::kCount, Word::kLoad);
+  });
+}
+TEST_CASE("mutant: additions commute with additions that are looked at", "[oracle][mutant]") {
+  check_mutant<Word>({0}, kAtomicActs, [](const Label& a, const Label& b) {
+    return pair(a, b, Word::kCount, Word::kAdd);
+  });
+}
+TEST_CASE("mutant: additions commute although their sum is awaited", "[oracle][mutant]") {
+  check_mutant<AwaitedWord>(
+      {0}, kAwaitActs, [](const Label& a, const Label& b) { return both(a, b, Word::kCount); });
+}
+TEST_CASE("mutant: an await does not depend on stores", "[oracle][mutant]") {
+  check_mutant<AwaitedWord>({0}, kAwaitActs, [](const Label& a, const Label& b) {
+    return pair(a, b, Word::kAwait, Word::kStore);
   });
 }

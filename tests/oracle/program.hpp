@@ -64,6 +64,7 @@ struct Step {
   std::vector<OperationPart> parts;
   bool may_expire = false;  ///< a try or a timed operation
   bool local = false;       ///< no scheduling point: takes effect as soon as it can
+  bool blocked = false;     ///< whatever its objects say
 };
 
 /// What a call returned, in words without blanks; nothing: it goes on with a further step.

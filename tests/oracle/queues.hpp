@@ -35,6 +35,9 @@ class QueueSubject : public Subject {
       default: return draw_bounded(random, drawn);
     }
   }
+  /// What a producer, and a consumer, calls: nothing else.
+  Calls draw_put(Random& random) { return {put(random.below(4), draw_wait(random))}; }
+  Calls draw_get(Random& random) { return {get(draw_wait(random))}; }
 
  private:
   static constexpr bool kSimple = std::is_same_v<Q, queue::SimpleQueue<int>>;

@@ -80,6 +80,7 @@ class Enumeration {
   }
 
   [[nodiscard]] int ways_to_go(const World& world, ThreadId, const Step& step) const {
+    if (step.blocked) return 0;
     int ways = 1;
     for (const OperationPart& part : step.parts) {
       const SpecTable& spec = *program_.objects[part.object].spec;

@@ -96,9 +96,14 @@ class SharedSubject : public Subject {
 
 class AtomicSubject : public Subject {
  public:
-  explicit AtomicSubject(Program& program) : object_(program.add_object<AtomicSpec<int>>({0})) {}
+  explicit AtomicSubject(Program& program, bool awaits = false)
+      : object_(program.add_object<AtomicSpec<int>>({0})), awaits_(awaits) {}
   void make() override { atomic_.emplace(0); }
   Calls draw(Random& random) override {
+    if (awaits_ && random.chance(30)) {
+      return {random.chance(50) ? await_equal(random.below(3)) : await_more(random.below(2))};
+    }
+    if (random.chance(25)) return {add(random.below(4) - 1)};
     switch (random.below(8)) {
       case 0:
       case 1: return {load()};
@@ -156,6 +161,35 @@ class AtomicSubject : public Subject {
     return one_step("fetch_add " + std::to_string(by), run, part(object_, Spec::kAdd, word), false,
                     value_before);
   }
+  Call add(int by) {
+    const std::int64_t word = static_cast<std::uint32_t>(by);
+    return void_step(
+        "add " + std::to_string(by), [this, by](Where where) { atomic_->add(by, where); },
+        part(object_, Spec::kCount, word), "added");
+  }
+  Call await_equal(int wanted) {
+    return await("await " + std::to_string(wanted),
+                 [wanted](int value) { return value == wanted; });
+  }
+  Call await_more(int than) {
+    return await("await more than " + std::to_string(than),
+                 [than](int value) { return value > than; });
+  }
+  /// In the model a load, once the predicate holds.
+  Call await(std::string text, std::function<bool(int)> holds) {
+    Call call;
+    call.text = std::move(text);
+    call.run = [=, this](Where where) { return std::to_string(atomic_->await(holds, where)); };
+    call.step = [=, this](const World& world, ThreadId) {
+      const auto value = static_cast<int>(world.state<Spec::State>(object_).value);
+      if (holds(value)) return Step{{part(object_, Spec::kLoad)}};
+      return Step{{part(object_, Spec::kAwait)}, false, false, true};
+    };
+    call.then = [](World&, ThreadId, const Effect& effect) -> Returned {
+      return value_before(effect);
+    };
+    return call;
+  }
   Call fetch_or(int bits) {
     const auto run = [this, bits](Where where) {
       return std::to_string(atomic_->fetch_or(bits, kOrder, where));
@@ -172,6 +206,7 @@ class AtomicSubject : public Subject {
   }
 
   ObjectId object_;
+  bool awaits_;
   std::optional<Atomic<int>> atomic_;
 };
 

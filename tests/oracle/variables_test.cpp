@@ -14,6 +14,12 @@ TEST_CASE("oracle: Atomic", "[oracle]") {
   });
 }
 
+TEST_CASE("oracle: Atomic that is awaited", "[oracle]") {
+  check_family([](Program& program, Random& random) {
+    for (int i = 1 + random.below(2); i > 0; --i) program.add<AtomicSubject>(true);
+  });
+}
+
 TEST_CASE("oracle: choose", "[oracle]") {
   check_family([](Program& program, Random& random) {
     program.add<ChoiceSubject>();
