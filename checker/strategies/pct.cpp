@@ -18,9 +18,6 @@
 namespace heddle {
 namespace {
 
-/// k of the first execution. It grows to the most that an execution has shown.
-constexpr std::uint32_t kFirstLength = 16;
-
 class Pct final : public Strategy {
  public:
   Pct(std::uint64_t seed, int depth)
@@ -92,7 +89,7 @@ class Pct final : public Strategy {
   std::int64_t lowest_ = 0;
   EventIndex seen_ = 0;
   std::uint32_t decisions_ = 0;  ///< of this execution, so far
-  std::uint32_t length_ = kFirstLength;
+  std::uint32_t length_ = 1;     ///< k: the most that an execution has shown
 };
 
 }  // namespace

@@ -1,4 +1,6 @@
 // A portfolio of random strategies, in turns: what one of them is unlikely to find, another is not.
+// Every other turn is of POS, every fourth of SURW, the rest of the random walk and of PCT with
+// several depths.
 // The classes of equivalent executions are counted, as a measure of how much is left to be seen.
 #include <vector>
 
@@ -25,10 +27,8 @@ class Portfolio final : public Strategy {
     add(make_surw);
     add(make_random);
     for (own.depth = kLeastDepth; own.depth <= kMostDepth; ++own.depth) add(make_pct);
-    for (std::size_t pct = kPct; pct < members_.size(); ++pct) {
-      for (const std::size_t member : {std::size_t{0}, std::size_t{1}, std::size_t{2}, pct}) {
-        turns_.push_back(member);
-      }
+    for (std::size_t other = kSurw + 1; other < members_.size(); ++other) {
+      turns_.insert(turns_.end(), {kPos, kSurw, kPos, other});
     }
   }
 
@@ -47,8 +47,8 @@ class Portfolio final : public Strategy {
   [[nodiscard]] std::optional<Sample> sample() const override { return classes_.sample(); }
 
  private:
+  static constexpr std::size_t kPos = 0;
   static constexpr std::size_t kSurw = 1;
-  static constexpr std::size_t kPct = 3;  ///< the first of them
 
   Strategy& now() { return *members_[turns_[turn_]]; }
 

@@ -24,7 +24,7 @@ std::unique_ptr<Strategy> make_pct(const Options& options);
 std::unique_ptr<Strategy> make_pos(const Options& options);
 /// All orders of the events on one shared object as likely as each other (SURW).
 std::unique_ptr<Strategy> make_surw(const Options& options);
-/// The four of them in turns, counting classes of equivalent executions.
+/// All four of them in turns, counting classes of equivalent executions.
 std::unique_ptr<Strategy> make_portfolio(const Options& options);
 /// Every interleaving with at most Options::preemptions preemptions, those with the fewest first.
 std::unique_ptr<Strategy> make_bounded(const Options& options);
