@@ -151,6 +151,9 @@ class Execution final : public Crossroads {
 
   // ---- for strategies ------------------------------------------------------------------------
   [[nodiscard]] unsigned pending_alternatives(ThreadId thread) const override;
+  [[nodiscard]] const Operation* pending(ThreadId thread) const override {
+    return threads_[thread].pending;
+  }
 
  private:
   /// What a running thread has beyond its summary in the trace. Reset before every execution, but

@@ -19,14 +19,18 @@ enum class Outcomes : std::uint8_t { values, stdout_text };
 enum class Gil : std::uint8_t { on, off };
 enum class Reduce : std::uint8_t { none, sleep };
 
+inline constexpr int kNoBound = -1;
+
 struct Options {
   std::string strategy = "optimal";  ///< a name of the table in strategies/strategies.hpp
   Reduce reduce = Reduce::sleep;     ///< of `dfs`
   Dependence dependence = Dependence::refined;
   std::string schedule;               ///< of `replay`: the choices, see schedule.hpp
   bool lenient = false;               ///< of `replay`: follow as far as possible, then go on
-  std::uint64_t seed = 1;             ///< of `random`
-  std::uint64_t max_executions = 0;   ///< 0: no limit (`random`: 10,000)
+  std::uint64_t seed = 1;             ///< of strategies that draw numbers
+  int depth = 3;                      ///< of `pct`: ordering constraints of the bugs it aims at
+  int preemptions = kNoBound;         ///< explored bound by bound, by depth-first search
+  std::uint64_t max_executions = 0;   ///< 0: no limit (random ones: 10,000)
   double max_seconds = 0;             ///< 0: no limit; looked at after every execution
   std::uint32_t max_steps = 100'000;  ///< events of one execution
   TimeMode time = TimeMode::free;

@@ -109,6 +109,31 @@ struct Outcome {
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
+/// The classes of equivalent executions that a random search has seen.
+struct Sample {
+  std::uint64_t executions = 0;
+  std::uint64_t classes = 0;
+  std::uint64_t once = 0;  ///< classes that were seen once
+
+  /// The probability that the next execution is of a new class (I. Good, "The Population
+  /// Frequencies of Species and the Estimation of Population Parameters", Biometrika 40, 1953).
+  [[nodiscard]] double unseen() const {
+    return executions == 0 ? 1.0 : static_cast<double>(once) / static_cast<double>(executions);
+  }
+  friend bool operator==(const Sample&, const Sample&) = default;
+};
+
+/// How large an exhaustive search would be.
+struct Estimate {
+  std::uint64_t probes = 0;
+  double executions = 0;  ///< interleavings: the mean over the probes
+  double low = 0;         ///< 95 % confidence, as far as the probes tell
+  double high = 0;
+  double classes = 0;  ///< of equivalent interleavings: an estimate from below
+
+  friend bool operator==(const Estimate&, const Estimate&) = default;
+};
+
 struct Report {
   std::string target;
   Verdict verdict = Verdict::verified;
@@ -132,8 +157,10 @@ struct Report {
   std::vector<std::string> limits;
   /// Why the search ended early ("the execution budget of 1000 ran out"); empty: it did not.
   std::string stopped;
-  std::vector<Outcome> outcomes;  ///< sorted by value (numbers as numbers)
-  std::vector<Finding> findings;  ///< errors first, in order of discovery
+  std::optional<Sample> sample;      ///< of strategies that count classes
+  std::optional<Estimate> estimate;  ///< of `heddle estimate`
+  std::vector<Outcome> outcomes;     ///< sorted by value (numbers as numbers)
+  std::vector<Finding> findings;     ///< errors first, in order of discovery
 
   [[nodiscard]] bool has(Kind kind) const;
   [[nodiscard]] const Finding* find(Kind kind) const;

@@ -23,15 +23,31 @@ std::uint64_t peak_rss_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+/// A bound of preemptions is one of depth-first search without reduction.
+Options completed(Options options) {
+  if (options.preemptions == kNoBound || options.strategy == "replay") return options;
+  if (options.strategy != "dfs" && options.strategy != "optimal") {
+    throw UsageError("--preemptions bounds a depth-first search: it does not go with --strategy " +
+                     options.strategy);
+  }
+  options.strategy = "dfs";
+  options.reduce = Reduce::none;
+  return options;
+}
+
 std::vector<std::pair<std::string, std::string>> options_that_matter(const Options& options) {
   std::vector<std::pair<std::string, std::string>> all;
   if (options.strategy == "dfs") {
     all.emplace_back("reduce", options.reduce == Reduce::sleep ? "sleep" : "none");
+    if (options.preemptions != kNoBound) {
+      all.emplace_back("preemptions", std::to_string(options.preemptions));
+    }
   }
   if (options.strategy == "optimal") {
     all.emplace_back("dependence", options.dependence == Dependence::plain ? "plain" : "refined");
   }
-  if (options.strategy == "random") all.emplace_back("seed", std::to_string(options.seed));
+  if (options.strategy == "pct") all.emplace_back("depth", std::to_string(options.depth));
+  if (draws(options.strategy)) all.emplace_back("seed", std::to_string(options.seed));
   all.emplace_back("time", options.time == TimeMode::free ? "free" : "virtual");
   all.emplace_back("notify-order", options.notify_order == NotifyOrder::any ? "any" : "fifo");
   all.emplace_back("spurious", std::to_string(options.spurious));
@@ -45,9 +61,9 @@ std::vector<std::pair<std::string, std::string>> options_that_matter(const Optio
 
 Search::Search(const std::function<void()>& program, const Options& options, Watcher* watcher)
     : program_(program),
-      options_(options),
+      options_(completed(options)),
       watcher_(watcher),
-      execution_(options),
+      execution_(options_),
       cpu_start_(cpu_seconds()) {
   set_up();
 }
@@ -63,7 +79,7 @@ void Search::set_up() {
   execution_.set_observers(std::move(observers));
   exhaustive_ = strategy_->exhaustive();
   budget_ = options_.max_executions;
-  if (budget_ == 0 && options_.strategy == "random") budget_ = kDefaultRandomExecutions;
+  if (budget_ == 0 && draws(options_.strategy)) budget_ = kDefaultRandomExecutions;
   report_ = Report{};
   report_.strategy = options_.strategy;
   report_.options = options_that_matter(options_);
@@ -216,7 +232,11 @@ void Search::conclude() {
         std::to_string(options_.max_steps) +
         " steps (--max-steps; a loop that waits is better an await() or has a yield())");
   }
-  report_.exhaustive = exhaustive_ && finished_;
+  const std::string bound = strategy_->bound();
+  if (!bound.empty()) report_.limits.push_back(bound);
+  report_.exhaustive = exhaustive_ && finished_ && bound.empty();
+  report_.sample = strategy_->sample();
+  report_.estimate = strategy_->estimate();
   const bool broken = report_.has(Kind::nondeterministic_program);
   if (broken) {
     report_.verdict = Verdict::error;

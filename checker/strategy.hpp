@@ -3,8 +3,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 
+#include "heddle/checker/report.hpp"
 #include "heddle/checker/trace.hpp"
 
 namespace heddle {
@@ -55,6 +58,8 @@ class Crossroads {
   [[nodiscard]] unsigned alternatives(ThreadId thread) const {
     return never_blocks_[thread] ? 1 : pending_alternatives(thread);
   }
+  /// What the thread has announced; null before it has announced anything.
+  [[nodiscard]] virtual const Operation* pending(ThreadId thread) const = 0;
   /// What has happened so far; its size is the number of the event to be chosen.
   [[nodiscard]] virtual const Trace& trace() const = 0;
 
@@ -103,6 +108,14 @@ class Strategy {
   virtual Choice pick(const Crossroads& here) = 0;
   /// The execution ended. `redundant` ones are those that `pick` cut.
   virtual Next finished(const Trace& trace) = 0;
+
+  /// The bound that keeps the search, as far as it has come, from covering everything: "complete up
+  /// to 2 preemptions". Empty: there is none.
+  [[nodiscard]] virtual std::string bound() const { return {}; }
+  /// Of a search that counts the classes of its executions.
+  [[nodiscard]] virtual std::optional<Sample> sample() const { return {}; }
+  /// Of a search that estimates how large an exhaustive one would be.
+  [[nodiscard]] virtual std::optional<Estimate> estimate() const { return {}; }
 };
 
 /// Whether two events of different threads depend: some object ties them together.

@@ -42,6 +42,9 @@ constexpr Command kCommands[] = {
     {"outcomes", "the distinct results over all interleavings, with a schedule for each",
      "heddle outcomes counter-unlocked", kTargets | kSearch | kParameters | kInconclusive | kJson,
      outcomes_command},
+    {"estimate", "how large an exhaustive search is likely to be, by random probes",
+     "heddle estimate philosophers", kTargets | kSearch | kParameters | kInconclusive | kJson,
+     estimate_command},
 };
 
 void set_up_log(const Settings& settings) {

@@ -30,12 +30,16 @@ std::string one_of(const std::string& option, const Texts& values, const std::st
   throw UsageError(option + " is one of: " + joined(values, ", ") + "; not `" + text + "`");
 }
 
+/// Which options of `estimate` are about its probes; the others are about the program.
+bool concerns_probes(const std::string& name) { return name == "seed" || name.starts_with("max-"); }
+
 void add_search_options(CLI::App& command, Settings& settings) {
   for (const SearchOption& option : search_options()) {
     const std::string name = option.name;
     const bool replays = command.get_name() == "replay";
     if (replays && !option.replayed) continue;
     if (command.get_name() == "outcomes" && name == "keep-going") continue;
+    if (command.get_name() == "estimate" && !option.replayed && !concerns_probes(name)) continue;
     const auto take = [&settings, &option](const std::string& value) {
       option.set(settings.search, value);
       settings.given.emplace_back(option.name, value);

@@ -12,6 +12,7 @@ namespace heddle::tools {
 ExitCode check_command(const Settings& settings);
 ExitCode replay_command(const Settings& settings);
 ExitCode outcomes_command(const Settings& settings);
+ExitCode estimate_command(const Settings& settings);
 ExitCode list_command(const Settings& settings);
 ExitCode demo_command(const Settings& settings);
 

@@ -2,11 +2,18 @@
 
 #include <vector>
 
+#include "heddle/checker/strategies/strategies.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/text_layout.hpp"
 
 namespace heddle::tools {
 namespace {
+
+/// A share in whole percents.
+std::string percent(double share) {
+  if (share > 0 && share < 0.01) return "below 1 %";
+  return std::to_string(static_cast<int>(share * 100 + 0.5)) + " %";
+}
 
 /// What the search counts, in short and in full.
 struct Unit {
@@ -17,7 +24,7 @@ struct Unit {
 };
 
 Unit unit_of(const Report& report) {
-  if (report.strategy == "random") {
+  if (draws(report.strategy)) {
     return {"random interleaving", "random interleavings", "random interleaving",
             "random interleavings"};
   }
@@ -39,8 +46,17 @@ std::string modes(const Report& report) {
     if (option_of(report, "dependence") == "plain") words.emplace_back("plain dependence");
   } else if (report.strategy == "dfs") {
     words.emplace_back(option_of(report, "reduce") == "sleep" ? "dfs, sleep sets" : "dfs");
-  } else if (report.strategy == "random") {
+  } else if (draws(report.strategy)) {
+    if (report.strategy == "pct")
+      words.push_back("pct d=" + option_of(report, "depth"));
+    else if (report.strategy != "random")
+      words.push_back(report.strategy);
     words.push_back("seed " + option_of(report, "seed"));
+  }
+  const std::string preemptions = option_of(report, "preemptions");
+  if (!preemptions.empty()) {
+    words.push_back((report.exhaustive ? "none needs more than " : "up to ") + preemptions +
+                    (preemptions == "1" ? " preemption" : " preemptions"));
   }
   words.push_back(option_of(report, "time") == "virtual" ? "virtual time" : "free time");
   if (option_of(report, "notify-order") == "fifo") words.emplace_back("notify in order of arrival");
@@ -51,7 +67,8 @@ std::string modes(const Report& report) {
   if (option_of(report, "gil") == "off") words.emplace_back("no GIL");
   if (option_of(report, "plain") == "invisible")
     words.emplace_back("no switches at plain accesses");
-  if (report.exhaustive && report.limits.empty()) words.emplace_back("no bound");
+  if (report.exhaustive && report.limits.empty() && preemptions.empty())
+    words.emplace_back("no bound");
   return joined(words, ", ");
 }
 
@@ -73,7 +90,7 @@ std::string occurrences(const Report& report, const Finding& finding) {
   const Unit unit = unit_of(report);
   std::string count =
       with_commas(finding.executions) + " of " + counted(report.executions, unit.one, unit.many);
-  if (report.exhaustive || report.strategy == "random") return count;
+  if (report.exhaustive || draws(report.strategy)) return count;
   if (ended_at_error(report)) {
     return "found in execution " + with_commas(finding.first_execution) +
            " of an unfinished search";
@@ -95,11 +112,19 @@ std::string coverage(const Report& report) {
   if (!where.empty()) text += " (" + where + ")";
   text += ", " + spoken_seconds(report.seconds);
   if (report.sequential && report.strategy != "replay") text += "; no second thread ever ran";
-  if (!report.stopped.empty() && report.strategy != "random") text += ": " + report.stopped;
-  if (report.strategy == "random" && report.verdict == Verdict::inconclusive) {
+  if (!report.stopped.empty() && !draws(report.strategy)) text += ": " + report.stopped;
+  if (draws(report.strategy) && report.verdict == Verdict::inconclusive) {
     text += ": " + report.stopped;
   }
   return text;
+}
+
+std::string saturation(const Report& report) {
+  if (!report.sample) return {};
+  const Sample& sample = *report.sample;
+  return counted(sample.classes, "class", "classes") + " of interleavings seen, " +
+         with_commas(sample.once) + " of them once: the next execution is of a new class with a " +
+         "probability of about " + percent(sample.unseen());
 }
 
 std::string advice(const Report& report) {
@@ -108,9 +133,13 @@ std::string advice(const Report& report) {
   };
   if (ended_at_error(report))
     return "--keep-going finds all errors and counts how often each occurs";
-  if (report.verdict == Verdict::no_bug_found && report.strategy == "random") {
+  if (report.verdict == Verdict::no_bug_found && draws(report.strategy)) {
     return "a sample proves nothing; --strategy optimal covers all interleavings if they are "
            "few enough";
+  }
+  if (report.verdict == Verdict::no_bug_found && !option_of(report, "preemptions").empty() &&
+      report.stopped.empty()) {
+    return "raise --preemptions, or leave it out to cover all interleavings";
   }
   if (report.verdict != Verdict::inconclusive) return {};
   if (stopped_by("time budget"))

@@ -13,6 +13,10 @@ std::string occurrences(const Report& report, const Finding& finding);
 /// "all 6 interleavings (dfs, free time, no bound), 0.3 ms".
 std::string coverage(const Report& report);
 
+/// How many classes a search that counts them has seen, and how likely a new one is (Good-Turing);
+/// empty for others.
+std::string saturation(const Report& report);
+
 /// What to do about a search that proved less than was asked for; may be empty.
 std::string advice(const Report& report);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "heddle/checker/strategies/strategies.hpp"
+
 namespace heddle::tools {
 namespace {
 
@@ -21,7 +23,7 @@ bool fails(const Finding& finding, const std::vector<Kind>& kinds) {
 ExitCode code_without_failure(const Report& report, const ExitRules& rules) {
   const bool unfinished =
       report.verdict == Verdict::inconclusive ||
-      (report.verdict == Verdict::bug && !report.stopped.empty() && report.strategy != "random");
+      (report.verdict == Verdict::bug && !report.stopped.empty() && !draws(report.strategy));
   if (unfinished || (rules.require_verified && report.verdict != Verdict::verified)) {
     return rules.inconclusive_passes ? ExitCode::success : ExitCode::inconclusive;
   }

@@ -20,6 +20,8 @@ void take_options_of(const Model& model, Settings& settings) {
   if (!model.expected) return;
   settings.rules.may_be_sequential |= model.expected->sequential;
   for (const auto& [name, value] : model.expected->options) {
+    const bool of_search = name == "strategy" || name == "preemptions";
+    if (of_search && settings.search.strategy == "probes") continue;
     if (!settings.gave(name)) set_search_option(settings.search, name, value);
   }
 }
@@ -144,6 +146,7 @@ Result explore_model(const Model& model, const Settings& settings) {
 std::vector<Result> explore_target(const Target& target, const Settings& settings) {
   if (target.model != nullptr) return {explore_model(*target.model, settings)};
   std::vector<std::string> command = {"check", "*", "--schedules", ""};
+  if (settings.search.strategy == "probes") command = {"estimate", "*"};
   if (settings.expected) command.emplace_back("--expected");
   if (settings.rules.require_verified) command.insert(command.end(), {"--require", "verified"});
   if (settings.rules.inconclusive_passes) command.insert(command.end(), {"--inconclusive", "pass"});

@@ -126,6 +126,21 @@ Json to_json(const Finding& finding) {
   return json;
 }
 
+Json to_json(const Sample& sample) {
+  return {{"executions", sample.executions},
+          {"classes", sample.classes},
+          {"seen_once", sample.once},
+          {"unseen", sample.unseen()}};
+}
+
+Json to_json(const Estimate& estimate) {
+  return {{"probes", estimate.probes},
+          {"executions", estimate.executions},
+          {"low", estimate.low},
+          {"high", estimate.high},
+          {"classes", estimate.classes}};
+}
+
 Json to_json(const Report& report) {
   Json json = {{"target", report.target},
                {"verdict", verdict_name(report.verdict)},
@@ -136,6 +151,8 @@ Json to_json(const Report& report) {
   json.update(counts(report));
   json["limits"] = report.limits;
   json["stopped"] = report.stopped;
+  json["sample"] = report.sample ? to_json(*report.sample) : Json(nullptr);
+  json["estimate"] = report.estimate ? to_json(*report.estimate) : Json(nullptr);
   json["outcomes"] = list(report.outcomes);
   json["findings"] = list(report.findings);
   return json;
@@ -190,6 +207,13 @@ Report report_from_json(const Json& json) {
     read_counts(json, report);
     json.at("limits").get_to(report.limits);
     json.at("stopped").get_to(report.stopped);
+    if (const Json& sample = json.at("sample"); !sample.is_null()) {
+      report.sample = Sample{sample.at("executions"), sample.at("classes"), sample.at("seen_once")};
+    }
+    if (const Json& estimate = json.at("estimate"); !estimate.is_null()) {
+      report.estimate = Estimate{estimate.at("probes"), estimate.at("executions"),
+                                 estimate.at("low"), estimate.at("high"), estimate.at("classes")};
+    }
     for (const Json& outcome : json.at("outcomes")) {
       report.outcomes.push_back(outcome_from_json(outcome));
     }

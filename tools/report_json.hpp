@@ -18,6 +18,8 @@ inline constexpr int kJsonFormat = 1;
 Json to_json(const ReportEvent& event);
 Json to_json(const Finding& finding);
 Json to_json(const Outcome& outcome);
+Json to_json(const Sample& sample);
+Json to_json(const Estimate& estimate);
 Json to_json(const Report& report);
 /// One line or, with `indent`, several. Bytes that are no UTF-8 become U+FFFD.
 std::string json_text(const Json& json, int indent = -1);

@@ -1,6 +1,7 @@
 #include "heddle/tools/report_text.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <vector>
 
 #include "heddle/tools/coverage.hpp"
@@ -78,6 +79,14 @@ std::string result_text(const Outcome& outcome) {
   return outcome.value.empty() ? "(none)" : printable(outcome.value);
 }
 
+/// A large number in few digits: "1,234", "4.1e+09".
+std::string about(double number) {
+  if (number < 1e6) return with_commas(static_cast<std::uint64_t>(number + 0.5));
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.1e", number);
+  return digits;
+}
+
 std::string results_line(const Report& report) {
   if (report.outcomes.empty()) return {};
   const std::size_t count = report.outcomes.size();
@@ -133,10 +142,31 @@ std::string verdict_text(const Report& report, bool colour) {
       all += std::string(10, ' ') + part + "\n";
     }
   }
+  const std::string seen = saturation(report);
+  if (!seen.empty()) all += labelled("  classes ", seen);
   for (const std::string& limit : report.limits) all += labelled("  limit   ", printable(limit));
   const std::string next = advice(report);
   if (!next.empty()) all += labelled("  next    ", next);
   return all;
+}
+
+std::string estimate_text(const Report& report) {
+  if (!report.estimate) return verdict_text(report, false);
+  const Estimate& estimate = *report.estimate;
+  const double mean = estimate.executions;
+  std::string text = printable(report.target) + "  about " + about(mean) +
+                     (mean == 1 ? " interleaving" : " interleavings") +
+                     " (95 % confidence: " + about(estimate.low) + " to " + about(estimate.high) +
+                     "; " + counted(estimate.probes, "random probe", "random probes") + ", seed " +
+                     option_of(report, "seed") + "), " + spoken_seconds(report.seconds) + "\n";
+  text = labelled("", text);
+  text += labelled("  dfs     ", "--reduce none runs each of them once");
+  text += labelled("  reduced ",
+                   "sleep sets and the optimal search need fewer, one run for each class: " +
+                       std::string(estimate.classes >= estimate.high ? "up to " : "at least ") +
+                       "about " + about(estimate.classes) + " of them");
+  for (const std::string& limit : report.limits) text += labelled("  limit   ", printable(limit));
+  return text;
 }
 
 std::string report_text(const Report& report, const TextStyle& style) {

@@ -25,6 +25,9 @@ std::string finding_text(const Report& report, const Finding& finding, const Tex
 /// ...`.
 std::string verdict_text(const Report& report, bool colour);
 
+/// How large an exhaustive search would be: of a report that has an estimate.
+std::string estimate_text(const Report& report);
+
 /// The table of distinct results: value, count, schedule.
 std::string outcomes_text(const Report& report, bool colour);
 

@@ -58,7 +58,8 @@ int small_number(const char* option, const std::string& text) {
 
 void set_strategy(Options& options, const std::string& text) {
   std::vector<std::string> known = strategy_names();
-  std::erase(known, "replay");  // it has a command of its own
+  std::erase(known, "replay");  // these two have commands of their own
+  std::erase(known, "probes");
   for (const std::string& name : known) {
     if (name == text) {
       options.strategy = name;
@@ -68,6 +69,19 @@ void set_strategy(Options& options, const std::string& text) {
   throw UsageError("unknown strategy `" + text + "`; there are: " + joined(known, ", "));
 }
 
+void set_depth(Options& options, const std::string& text) {
+  options.depth = small_number("depth", text);
+  if (options.depth == 0) throw UsageError("--depth is at least 1");
+}
+
+void set_preemptions(Options& options, const std::string& text) {
+  options.preemptions = text == "any" ? kNoBound : small_number("preemptions", text);
+}
+
+std::string preemptions_of(const Options& options) {
+  return options.preemptions == kNoBound ? "any" : std::to_string(options.preemptions);
+}
+
 void set_max_steps(Options& options, const std::string& text) {
   const int steps = small_number("max-steps", text);
   if (steps == 0) throw UsageError("--max-steps is at least 1");
@@ -75,8 +89,8 @@ void set_max_steps(Options& options, const std::string& text) {
 }
 
 constexpr SearchOption kSearchOptions[] = {
-    {"strategy", "optimal|dfs|random", "how to search; optimal and dfs cover everything", false,
-     set_strategy,
+    {"strategy", "optimal|dfs|random|pct|pos|surw|portfolio",
+     "how to search; optimal and dfs cover everything", false, set_strategy,
      [](const Options& o) { return o.strategy; }},
     {"reduce", "none|sleep", "dfs: every interleaving, or one of each class of equivalent ones",
      false,
@@ -85,10 +99,15 @@ constexpr SearchOption kSearchOptions[] = {
        if (o.strategy == "optimal") o.strategy = "dfs";
      },
      [](const Options& o) { return name_of(kReduce, o.reduce); }},
-    {"seed", "N", "random: where its numbers begin", false,
+    {"preemptions", "N", "dfs, no reduction: 0, then 1, ... up to N preemptions in an execution",
+     false, set_preemptions, preemptions_of},
+    {"depth", "N", "pct: how many orderings the bugs it aims at need", false, set_depth,
+     [](const Options& o) { return std::to_string(o.depth); }},
+    {"seed", "N", "random ones: where their numbers begin", false,
      [](Options& o, const std::string& v) { o.seed = whole_number("seed", v); },
      [](const Options& o) { return std::to_string(o.seed); }},
-    {"max-executions", "N", "stop after so many executions (0: no limit; random: 10000)", false,
+    {"max-executions", "N", "stop after so many executions (0: no limit; random ones: 10000)",
+     false,
      [](Options& o, const std::string& v) { o.max_executions = whole_number("max-executions", v); },
      [](const Options& o) { return std::to_string(o.max_executions); }},
     {"max-time", "TIME", "stop after this time: 90s, 500ms, 2m (0: no limit)", false,

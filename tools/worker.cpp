@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "heddle/checker/errors.hpp"
+#include "heddle/checker/strategies/strategies.hpp"
 #include "heddle/tools/death.hpp"
 #include "heddle/tools/search_options.hpp"
 #include "heddle/tools/worker_process.hpp"
@@ -29,7 +30,9 @@ std::vector<std::pair<std::string, std::string>> named_options(const Options& op
     const std::string_view name = option.name;
     const bool dfs = name == "reduce" && options.strategy == "dfs";
     const bool optimal = name == "dependence" && options.strategy == "optimal";
-    const bool random = name == "seed" && options.strategy == "random";
+    const bool random = (name == "seed" && draws(options.strategy)) ||
+                        (name == "depth" && options.strategy == "pct") ||
+                        (name == "preemptions" && options.preemptions != kNoBound);
     const bool always = name == "time" || name == "notify-order" || name == "spurious" ||
                         name == "gil" || name == "plain" || name == "max-steps";
     if (dfs || optimal || random || always) all.emplace_back(name, option.get(options));

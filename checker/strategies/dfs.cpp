@@ -115,6 +115,7 @@ class Dfs final : public Strategy {
 }  // namespace
 
 std::unique_ptr<Strategy> make_dfs(const Options& options) {
+  if (options.preemptions != kNoBound) return make_bounded(options);
   return std::make_unique<Dfs>(options.reduce == Reduce::sleep);
 }
 
