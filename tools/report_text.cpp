@@ -154,12 +154,12 @@ std::string estimate_text(const Report& report) {
   if (!report.estimate) return verdict_text(report, false);
   const Estimate& estimate = *report.estimate;
   const double mean = estimate.executions;
-  std::string text = printable(report.target) + "  about " + about(mean) +
-                     (mean == 1 ? " interleaving" : " interleavings") +
-                     " (95 % confidence: " + about(estimate.low) + " to " + about(estimate.high) +
-                     "; " + counted(estimate.probes, "random probe", "random probes") + ", seed " +
-                     option_of(report, "seed") + "), " + spoken_seconds(report.seconds) + "\n";
-  text = labelled("", text);
+  std::string text = labelled(
+      "", printable(report.target) + "  about " + about(mean) +
+              (mean == 1 ? " interleaving" : " interleavings") +
+              " (95 % confidence: " + about(estimate.low) + " to " + about(estimate.high) + "; " +
+              counted(estimate.probes, "random probe", "random probes") + ", seed " +
+              option_of(report, "seed") + "), " + spoken_seconds(report.seconds));
   text += labelled("  dfs     ", "--reduce none runs each of them once");
   text += labelled("  reduced ",
                    "sleep sets and the optimal search need fewer, one run for each class: " +

@@ -147,6 +147,28 @@ run 1 check counter-unlocked --fail-on deadlock --fail-on data-race
 run 0 check counter-locked --strategy random --seed 3
 says "NO BUG FOUND  counter-locked  10,000 random interleavings (seed 3"
 run 4 check counter-locked --strategy random --require verified
+for strategy in pct pos surw portfolio; do
+  run 0 check counter-locked --strategy $strategy --seed 3 --max-executions 50
+  says "NO BUG FOUND  counter-locked  50 random interleavings ($strategy"
+done
+says "classes of interleavings seen"
+run 0 check counter-locked --strategy portfolio --max-executions 50 --json -
+yields '.results[0].sample.executions' 50
+run 0 check counter-locked --preemptions 0
+says "complete up to 0 preemptions"
+run 0 check counter-locked --preemptions 99
+says "VERIFIED"
+run 2 check counter-locked --preemptions 1 --strategy random
+complains "--preemptions bounds a depth-first search"
+run 2 check counter-locked --strategy pct --depth 0
+complains "--depth is at least 1"
+run 2 check counter-locked --strategy probes
+run 0 estimate counter-locked
+says "counter-locked  about "
+says "1,000 random probes, seed 1"
+run 0 estimate counter-locked --json - --max-executions 10
+yields '.results[0].estimate.probes' 10
+run 2 estimate no-such-model
 run 4 check two-by-six --max-executions 10
 says "INCONCLUSIVE  two-by-six  10 "
 says "raise --max-executions"

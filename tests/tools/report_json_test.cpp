@@ -122,6 +122,8 @@ void check_same(const Report& a, const Report& b) {
   CHECK(a.time_used == b.time_used);
   CHECK(a.limits == b.limits);
   CHECK(a.stopped == b.stopped);
+  CHECK(a.sample == b.sample);
+  CHECK(a.estimate == b.estimate);
   CHECK(a.outcomes == b.outcomes);
   CHECK(a.findings == b.findings);
 }
@@ -140,6 +142,15 @@ TEST_CASE("JSON: nothing is lost on the way there and back", "[tools]") {
   const std::vector<Report> read = parse_json(write_json(reports));
   REQUIRE(read.size() == reports.size());
   for (std::size_t i = 0; i < reports.size(); ++i) check_same(reports[i], read[i]);
+}
+
+TEST_CASE("JSON: what a random search estimates", "[tools]") {
+  Report report = verified_report();
+  report.sample = Sample{1000, 40, 5};
+  report.estimate = Estimate{1000, 3432.5, 3000, 4e12, 40};
+  check_same(report, parse_json(write_json({report}))[0]);
+  CHECK(schema()(Json::parse(write_json({report}))).empty());
+  CHECK(to_json(report)["sample"]["unseen"] == 0.005);
 }
 
 TEST_CASE("JSON: every kind and verdict has a name that is read back", "[tools]") {

@@ -118,6 +118,73 @@ TEST_CASE("report: no bug found says how much was covered", "[tools][approved]")
       "enough\n");
 }
 
+TEST_CASE("report: a random strategy names itself and its seed", "[tools][approved]") {
+  Report report = verified_report();
+  report.verdict = Verdict::no_bug_found;
+  report.exhaustive = false;
+  report.strategy = "pct";
+  report.options = {{"depth", "3"}, {"seed", "7"}, {"time", "free"}};
+  report.executions = 1000;
+  CHECK(verdict_text(report, false)
+            .find("1,000 random interleavings (pct d=3, seed 7, free time), 0.3 ms\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("report: a portfolio says how much it has not seen", "[tools][approved]") {
+  Report report = verified_report();
+  report.verdict = Verdict::no_bug_found;
+  report.exhaustive = false;
+  report.strategy = "portfolio";
+  report.options = {{"seed", "7"}, {"time", "free"}};
+  report.executions = 1000;
+  report.sample = Sample{1000, 400, 120};
+  CHECK(
+      verdict_text(report, false) ==
+      "NO BUG FOUND  counter-locked  1,000 random interleavings (portfolio, seed 7, free time), "
+      "0.3 ms\n"
+      "  classes 400 classes of interleavings seen, 120 of them once: the next execution is of a "
+      "new\n"
+      "          class with a probability of about 12 %\n"
+      "  next    a sample proves nothing; --strategy dfs covers all interleavings if they are few "
+      "enough\n");
+}
+
+TEST_CASE("report: a bound of preemptions says how far it is complete", "[tools][approved]") {
+  Report report = verified_report();
+  report.verdict = Verdict::no_bug_found;
+  report.exhaustive = false;
+  report.options = {{"reduce", "none"}, {"preemptions", "2"}, {"time", "free"}};
+  report.limits = {"complete up to 2 preemptions"};
+  CHECK(verdict_text(report, false) ==
+        "NO BUG FOUND  counter-locked  6 interleavings (dfs, up to 2 preemptions, free time), 0.3 "
+        "ms\n"
+        "  limit   complete up to 2 preemptions\n"
+        "  next    raise --preemptions, or leave it out to cover all interleavings\n");
+}
+
+TEST_CASE("report: a bound of preemptions that nothing met", "[tools][approved]") {
+  Report report = verified_report();
+  report.options = {{"reduce", "none"}, {"preemptions", "9"}, {"time", "free"}};
+  CHECK(verdict_text(report, false) ==
+        "VERIFIED  counter-locked  all 6 interleavings (dfs, none needs more than 9 preemptions, "
+        "free time),\n          0.3 ms\n");
+}
+
+TEST_CASE("report: an estimate", "[tools][approved]") {
+  Report report = verified_report();
+  report.strategy = "probes";
+  report.options = {{"seed", "1"}, {"time", "free"}};
+  report.estimate = Estimate{1000, 4.13e9, 3.9e9, 4.4e9, 3120.4};
+  CHECK(estimate_text(report) ==
+        "counter-locked  about 4.1e+09 interleavings (95 % confidence: 3.9e+09 to 4.4e+09; 1,000 "
+        "random\n"
+        "probes, seed 1), 0.3 ms\n"
+        "  dfs     --reduce none runs each of them once\n"
+        "  reduced sleep sets and the optimal search need fewer, one run for each class: at least "
+        "about 3,120\n"
+        "          of them\n");
+}
+
 TEST_CASE("report: inconclusive says why and what to do", "[tools][approved]") {
   Report report = verified_report();
   report.verdict = Verdict::inconclusive;

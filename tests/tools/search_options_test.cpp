@@ -38,6 +38,30 @@ TEST_CASE("search options: those that a replay needs are kept where they differ"
   CHECK(replayed_options(options) == expected);
 }
 
+TEST_CASE("search options: a bound of preemptions, or any number of them", "[tools]") {
+  Options options;
+  set_search_option(options, "preemptions", "0");
+  CHECK(options.preemptions == 0);
+  set_search_option(options, "preemptions", "any");
+  CHECK(options.preemptions == kNoBound);
+}
+
+TEST_CASE("search options: a depth is at least 1", "[tools]") {
+  Options options;
+  CHECK_THROWS_AS(set_search_option(options, "depth", "0"), UsageError);
+  CHECK(options.depth == 3);
+}
+
+TEST_CASE("search options: every strategy that is no command of its own", "[tools]") {
+  Options options;
+  for (const char* name : {"optimal", "dfs", "random", "pct", "pos", "surw", "portfolio"}) {
+    set_search_option(options, "strategy", name);
+    CHECK(options.strategy == name);
+  }
+  CHECK_THROWS_AS(set_search_option(options, "strategy", "replay"), UsageError);
+  CHECK_THROWS_AS(set_search_option(options, "strategy", "probes"), UsageError);
+}
+
 TEST_CASE("search options: times", "[tools]") {
   CHECK(duration("max-time", "90s") == 90);
   CHECK(duration("max-time", "500ms") == 0.5);
