@@ -106,7 +106,7 @@ class LostUpdate final : public Detector {
   static void conclude_apart(const Trace& trace, const Lost& lost, std::vector<Detection>& out);
 
   std::vector<ThreadId> writers_;  ///< by object: its only writer so far, or kSeveral
-  std::vector<Lost> lost_;  ///< of this execution, by `write`
+  std::vector<Lost> lost_;         ///< of this execution, by `write`
   std::unordered_map<Key, Evidence, KeyHash> evidence_;
   std::vector<Evidence*> shown_;  ///< since the last conclusion
 };

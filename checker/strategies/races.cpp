@@ -176,7 +176,8 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
 }
 
 /// The reversal of two events of one part each: what lies between them, and does not come after
-/// `first`, has not changed the object since the part `at` took effect. False: it would block there.
+/// `first`, has not changed the object since the part `at` took effect. False: it would block
+/// there.
 bool RaceFinder::reverse_simple(const Part& later, std::uint32_t at, EventIndex first) {
   const Label& label = later.label;
   const SpecTable& spec = trace_->spec(label.object);
