@@ -24,7 +24,7 @@ bool depends(const Trace& trace, const Operation& operation, const OperationPart
   action.thread = thread;
   action.may_expire = operation.timeout != kForever;
   const bool observes = action.is(kObserve);
-  const bool blocked = !observes && !object.spec->never_blocks &&
+  const bool blocked = !observes && object.spec->may_block(part.action.kind) &&
                        object.spec->alternatives(object.state, action) == 0;
   if (observes || blocked) return executed.stored;
   const Effect effect = tried(*object.spec, object.state, action);

@@ -7,33 +7,6 @@
 
 namespace heddle {
 
-/// The moment right before an operation if the event `first`, and all that comes after it, had not
-/// happened.
-class RaceFinder::Before final : public Moment {
- public:
-  Before(const RaceFinder& races, EventIndex first, EventIndex end)
-      : races_(races), first_(first), end_(end) {}
-  [[nodiscard]] bool written_since(std::uint32_t part) const override {
-    const Trace& trace = *races_.trace_;
-    std::uint32_t p = trace.objects[trace.parts[part].label.object].last_write;
-    for (; p != kNone && p > part; p = trace.parts[p].previous_write) {
-      const EventIndex event = trace.parts[p].event;
-      if (event < end_ && (event < first_ || !races_.ordered(first_, event))) return true;
-    }
-    return false;
-  }
-  [[nodiscard]] const void* state(ObjectId object) const override {
-    races_.fold(object, first_, end_, state_);
-    return state_.data();
-  }
-
- private:
-  const RaceFinder& races_;
-  EventIndex first_;
-  EventIndex end_;
-  mutable std::vector<std::byte> state_;
-};
-
 void RaceFinder::learn(const Trace& trace, EventIndex keep) {
   trace_ = &trace;
   if (stride_ != trace.stride) widen();
@@ -64,9 +37,54 @@ void RaceFinder::widen() {
   }
 }
 
-void RaceFinder::join(Clock* clock, EventIndex earlier) const {
-  const Clock* other = row(earlier);
-  for (std::uint32_t i = 0; i < stride_; ++i) clock[i] = std::max(clock[i], other[i]);
+namespace {
+
+/// Four entries of a clock (indices are far below 2^31, strides multiples of four).
+using Four [[gnu::vector_size(16)]] = std::int32_t;
+constexpr std::uint32_t kFour = 4;
+
+}  // namespace
+
+/// The componentwise maximum.
+void RaceFinder::join(Clock* clock, EventIndex earlier) {
+  const Clock* other = settled(earlier);
+  for (std::uint32_t i = 0; i < stride_; i += kFour) {
+    Four mine;
+    Four theirs;
+    std::memcpy(&mine, clock + i, sizeof mine);
+    std::memcpy(&theirs, other + i, sizeof theirs);
+    const Four greater = mine > theirs;
+    mine = (mine & greater) | (theirs & ~greater);
+    std::memcpy(clock + i, &mine, sizeof mine);
+  }
+}
+
+/// What the thread of an event knew before it.
+void RaceFinder::begin_row(const TraceEvent& event, Clock* clock) {
+  const EventIndex before =
+      event.previous != kNone ? event.previous : trace_->threads[event.thread].start;
+  if (before == kNone) {
+    std::memset(clock, 0, stride_ * sizeof(Clock));
+    return;
+  }
+  const Clock* from = settled(before);
+  for (std::uint32_t i = 0; i < stride_; i += kFour) {
+    std::memcpy(clock + i, from + i, sizeof(Four));
+  }
+}
+
+/// The row of any event. That of an invisible one is computed when it is first needed: that of a
+/// join at the end of the program never is.
+const RaceFinder::Clock* RaceFinder::settled(EventIndex number) {
+  Clock* clock = rows_.data() + std::size_t{number} * stride_;
+  Key& key = keys_of_[number];
+  if (key.alternative != kUnsettled) return clock;
+  key.alternative = 0;
+  const TraceEvent& event = trace_->events[number];
+  begin_row(event, clock);
+  clock[event.thread] = event.index;
+  if (event.scheduling == Scheduling::silent) know_others(event, number, clock);
+  return clock;
 }
 
 void RaceFinder::learn_event(EventIndex number) {
@@ -75,24 +93,18 @@ void RaceFinder::learn_event(EventIndex number) {
   if (numbers.size() < event.index) numbers.resize(event.index);
   numbers[event.index - 1] = number;
 
-  Clock known[kMaxThreads];
   Clock* clock = rows_.extend(stride_);
-  const EventIndex before =
-      event.previous != kNone ? event.previous : trace_->threads[event.thread].start;
-  if (before != kNone) {
-    std::memcpy(known, row(before), stride_ * sizeof(Clock));
-  } else {
-    std::memset(known, 0, stride_ * sizeof(Clock));
-  }
-  std::memcpy(clock, known, stride_ * sizeof(Clock));
-  clock[event.thread] = event.index;
   *races_begin_.extend(1) = static_cast<std::uint32_t>(races_.size());
   Key& key = *keys_of_.extend(1);
   key = {};
   if (event.scheduling != Scheduling::visible) {
-    if (event.scheduling == Scheduling::silent) know_others(event, number, clock, known);
+    key.alternative = kUnsettled;
     return;
   }
+  Clock known[kMaxThreads];
+  begin_row(event, known);
+  std::memcpy(clock, known, stride_ * sizeof(Clock));
+  clock[event.thread] = event.index;
   key = keys_.of(event);
   if (event.tick > 0) {  // everything before the last time that nobody could go comes before
     std::uint32_t tick = kNone;
@@ -121,11 +133,10 @@ void RaceFinder::learn_event(EventIndex number) {
 }
 
 /// A silent event (a join) comes after what the synchronisation clock says that it knows.
-void RaceFinder::know_others(const TraceEvent& event, EventIndex number, Clock* clock,
-                             const Clock* known) {
+void RaceFinder::know_others(const TraceEvent& event, EventIndex number, Clock* clock) {
   const std::uint32_t* synchronised = trace_->clock(number);
   for (ThreadId thread = 0; thread < trace_->threads.size(); ++thread) {
-    if (thread == event.thread || synchronised[thread] <= known[thread]) continue;
+    if (thread == event.thread || synchronised[thread] <= clock[thread]) continue;
     join(clock, numbers_[thread][synchronised[thread] - 1]);
   }
 }
@@ -173,30 +184,6 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
     candidates_.push_back(first);
     if (last) break;
   }
-}
-
-/// The reversal of two events of one part each: what lies between them, and does not come after
-/// `first`, has not changed the object since the part `at` took effect. False: it would block
-/// there.
-bool RaceFinder::reverse_simple(const Part& later, std::uint32_t at, EventIndex first) {
-  const Label& label = later.label;
-  const SpecTable& spec = trace_->spec(label.object);
-  const Action action{label.kind, label.thread, later.may_expire, label.a, label.b};
-  const void* before = trace_->before(at);
-  if (spec.may_block(label.kind) && spec.alternatives(before, action) == 0) return false;
-  alignas(std::max_align_t) std::byte small[kSmallState];
-  std::byte* state = small;
-  if (spec.state_size > sizeof small) {
-    state_.resize(spec.state_size);
-    state = state_.data();
-  }
-  copy_state(state, before, spec.state_size);
-  const Effect effect = spec.apply(state, action, 0);
-  Label reversed = label;
-  reversed.wrote = effect.wrote;
-  reversed.stored = effect.wrote || (!trace_->refined && spec.stores(action, effect));
-  races_.push_back({first, keys_.of(label.thread, 0, {&reversed, 1})});
-  return true;
 }
 
 RaceFinder::Later RaceFinder::executed(EventIndex number, const Clock* known) {
@@ -269,117 +256,6 @@ void RaceFinder::find(const Later& later, Clock* clock, std::vector<Race>& out) 
   }
 }
 
-/// An action of `later` as it would be asked at the event `first`. Time that has passed since has
-/// not passed yet.
-Action RaceFinder::action_at(const Later& later, const OperationPart& part,
-                             EventIndex first) const {
-  Action action = part.action;
-  action.thread = later.thread;
-  if (later.timed && trace_->events[first].tick != later.tick &&
-      options_.time == TimeMode::virtual_time) {
-    action.may_expire = false;
-  }
-  return action;
-}
-
-/// In how many ways `later` could go where `first`, and what comes after it, has not happened.
-unsigned RaceFinder::ways_to_go(const Later& later, EventIndex first) const {
-  unsigned ways = 1;
-  bool parked = false;
-  if (later.polls || later.timed) {
-    std::vector<OperationPart> parts;
-    for (const OperationPart& part : later.parts) {
-      if (!part.action.is(kObserve)) parts.push_back(part);
-    }
-    const Poll poll{later.thread, later.last, parts, later.where, later.timed};
-    parked = PollingRule(*trace_, options_).parks(poll, Before(*this, first, later.end));
-    if (parked && !later.timed) return 0;
-  }
-  for (const OperationPart& part : later.parts) {
-    const SpecTable& spec = trace_->spec(part.object);
-    if (!spec.may_block(part.action.kind)) continue;
-    Action action = action_at(later, part, first);
-    if (parked) action.may_expire = false;
-    fold(part.object, first, later.end, state_);
-    const int here = spec.alternatives(state_.data(), action);
-    if (here == 0) return 0;
-    if (here > 1) ways = static_cast<unsigned>(here);
-  }
-  return ways;
-}
-
-/// The state of an object before the event `end` without the event `first` and what comes after it.
-/// It is what it was before the first of those; what then is left of the object's history does not
-/// depend on them, and in the plain relation does not change it.
-void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
-                      std::vector<std::byte>& state) const {
-  const ObjectRecord& record = trace_->objects[object];
-  const SpecTable& spec = *record.spec;
-  const void* from = record.state;
-  std::vector<std::uint32_t> rest;  // what is left, the latest first
-  std::size_t after = 0;            // so many of them come after the first that is not
-  for (std::uint32_t p = record.last; p != kNone; p = trace_->parts[p].previous) {
-    const Part& part = trace_->parts[p];
-    const EventIndex event = part.event;
-    if (event < first) break;
-    const bool gone = event >= end || ordered(first, event);
-    if (gone) from = trace_->before(p);
-    if (event >= end) continue;
-    if (gone) {
-      after = rest.size();
-    } else if (part.label.wrote) {
-      rest.push_back(p);
-    }
-  }
-  state.resize(spec.state_size + 1);
-  copy_state(state.data(), from, spec.state_size);
-  while (after > 0) {
-    const Part& part = trace_->parts[rest[--after]];
-    const Label& label = part.label;
-    spec.apply(state.data(), {label.kind, label.thread, part.may_expire, label.a, label.b},
-               part.alternative);
-  }
-}
-
-/// What `later` would do instead of `first`. Several parts on one object act one after the other.
-Key RaceFinder::reversal(const Later& later, EventIndex first, unsigned alternative) {
-  Label labels[8];
-  std::vector<Label> many;
-  std::span<Label> all(labels, later.parts.size());
-  if (later.parts.size() > std::size(labels)) {
-    many.resize(later.parts.size());
-    all = many;
-  }
-  for (std::size_t i = 0; i < later.parts.size(); ++i) {
-    const OperationPart& part = later.parts[i];
-    const Action action = action_at(later, part, first);
-    Label& label = all[i];
-    label = {};
-    label.object = part.object;
-    label.kind = action.kind;
-    label.thread = later.thread;
-    label.a = action.a;
-    label.b = action.b;
-    if (action.is(kObserve)) continue;
-    const SpecTable& spec = trace_->spec(part.object);
-    fold(part.object, first, later.end, state_);
-    for (std::size_t k = 0; k < i; ++k) {
-      const Action& earlier = later.parts[k].action;
-      if (later.parts[k].object == part.object && !earlier.is(kObserve)) {
-        spec.apply(state_.data(), action_at(later, later.parts[k], first), 0);
-      }
-    }
-    const int ways = alternative == 0 ? 1 : spec.alternatives(state_.data(), action);
-    const Effect effect = spec.apply(state_.data(), action, ways > 1 ? alternative : 0);
-    label.wrote = effect.wrote;
-    label.stored = effect.wrote || (!trace_->refined && spec.stores(action, effect));
-    label.expired = effect.expired;
-    label.tag = effect.tag;
-    label.result = effect.result;
-  }
-  return keys_.of(later.thread, alternative, all);
-}
-
 std::vector<Race> RaceFinder::of_blocked() {
   std::vector<Race> races;
   for (const ThreadId thread : trace_->left) {
@@ -390,7 +266,7 @@ std::vector<Race> RaceFinder::of_blocked() {
     }
     Clock known[kMaxThreads] = {};
     const EventIndex last = summary.last != kNone ? summary.last : summary.start;
-    if (last != kNone) std::memcpy(known, row(last), stride_ * sizeof(Clock));
+    if (last != kNone) std::memcpy(known, settled(last), stride_ * sizeof(Clock));
     Later later;
     later.end = trace_->size();
     later.thread = thread;

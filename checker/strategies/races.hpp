@@ -60,15 +60,12 @@ class RaceFinder {
     const TraceEvent& first = trace_->events[event];
     return {rows_.data() + first.thread, stride_, first.index};
   }
-  /// Whether `first` happens before `second`, or is it.
-  [[nodiscard]] bool ordered(EventIndex first, EventIndex second) const {
-    return row(second)[trace_->events[first].thread] >= trace_->events[first].index;
-  }
 
  private:
   using Clock = std::uint32_t;
 
   static constexpr std::size_t kSmallState = 64;
+  static constexpr std::uint16_t kUnsettled = 0xffff;  ///< alternative of an invisible event
 
   /// An operation that is looked at: one that was executed or one that is blocked.
   struct Later {
@@ -88,19 +85,21 @@ class RaceFinder {
   [[nodiscard]] const Clock* row(EventIndex event) const {
     return rows_.data() + std::size_t{event} * stride_;
   }
-  void join(Clock* clock, EventIndex earlier) const;
+  [[nodiscard]] const Clock* settled(EventIndex number);
+  void begin_row(const TraceEvent& event, Clock* clock);
+  void join(Clock* clock, EventIndex earlier);
   void widen();
   void learn_event(EventIndex number);
-  void know_others(const TraceEvent& event, EventIndex number, Clock* clock, const Clock* known);
+  void know_others(const TraceEvent& event, EventIndex number, Clock* clock);
   void find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock);
   bool reverse_simple(const Part& later, std::uint32_t at, EventIndex first);
   void find(const Later& later, Clock* clock, std::vector<Race>& out);
   void gather(const Later& later);
-  [[nodiscard]] unsigned ways_to_go(const Later& later, EventIndex first) const;
+  [[nodiscard]] unsigned ways_to_go(const Later& later, EventIndex first);
   [[nodiscard]] Key reversal(const Later& later, EventIndex first, unsigned alternative);
   [[nodiscard]] Action action_at(const Later& later, const OperationPart& part,
                                  EventIndex first) const;
-  void fold(ObjectId object, EventIndex first, EventIndex end, std::vector<std::byte>& state) const;
+  void fold(ObjectId object, EventIndex first, EventIndex end, std::vector<std::byte>& state);
   [[nodiscard]] Later executed(EventIndex number, const Clock* known);
 
   Options options_;
@@ -115,7 +114,7 @@ class RaceFinder {
   std::vector<OperationPart> parts_;              ///< of the event that is looked at
   std::vector<EventIndex> found_;                 ///< events that it depends on, the latest first
   std::vector<EventIndex> candidates_;
-  mutable std::vector<std::byte> state_;
+  std::vector<std::byte> state_;
 };
 
 }  // namespace heddle
