@@ -70,8 +70,9 @@ void set_strategy(Options& options, const std::string& text) {
 }
 
 void set_depth(Options& options, const std::string& text) {
-  options.depth = small_number("depth", text);
-  if (options.depth == 0) throw UsageError("--depth is at least 1");
+  const int depth = small_number("depth", text);
+  if (depth == 0) throw UsageError("--depth is at least 1");
+  options.depth = depth;
 }
 
 void set_preemptions(Options& options, const std::string& text) {

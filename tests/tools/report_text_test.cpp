@@ -143,8 +143,8 @@ TEST_CASE("report: a portfolio says how much it has not seen", "[tools][approved
       "NO BUG FOUND  counter-locked  1,000 random interleavings (portfolio, seed 7, free time), "
       "0.3 ms\n"
       "  classes 400 classes of interleavings seen, 120 of them once: the next execution is of a "
-      "new\n"
-      "          class with a probability of about 12 %\n"
+      "new class\n"
+      "          with a probability of about 12 %\n"
       "  next    a sample proves nothing; --strategy dfs covers all interleavings if they are few "
       "enough\n");
 }
