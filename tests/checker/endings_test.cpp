@@ -202,8 +202,10 @@ TEST_CASE("endings: 127 threads beside main, and no more", "[checker][endings]")
 TEST_CASE("endings: the user's errors come out of explore", "[checker][endings]") {
   Options options;
   options.strategy = "best-first";
-  CHECK_THROWS_WITH(explore([] {}, options),
-                    "unknown strategy `best-first`; there are: optimal, dfs, random, replay");
+  CHECK_THROWS_WITH(
+      explore([] {}, options),
+      "unknown strategy `best-first`; there are: optimal, dfs, random, pct, pos, surw, "
+      "portfolio, probes, replay");
   const auto wrong = [] { throw UsageError("no such file"); };
   CHECK_THROWS_WITH(search(wrong), "no such file");
   CHECK_THROWS_WITH(search([wrong] { in_threads({wrong}); }), "no such file");

@@ -111,11 +111,11 @@ TEST_CASE("report: no bug found says how much was covered", "[tools][approved]")
   report.options = {{"seed", "7"}, {"time", "free"}};
   report.executions = 10'000;
   report.stopped = "the budget of 10000 executions ran out";
-  CHECK(
-      verdict_text(report, false) ==
-      "NO BUG FOUND  counter-locked  10,000 random interleavings (seed 7, free time), 0.3 ms\n"
-      "  next    a sample proves nothing; --strategy dfs covers all interleavings if they are few "
-      "enough\n");
+  CHECK(verdict_text(report, false) ==
+        "NO BUG FOUND  counter-locked  10,000 random interleavings (seed 7, free time), 0.3 ms\n"
+        "  next    a sample proves nothing; --strategy optimal covers all interleavings if they "
+        "are few\n"
+        "          enough\n");
 }
 
 TEST_CASE("report: a random strategy names itself and its seed", "[tools][approved]") {
@@ -138,15 +138,15 @@ TEST_CASE("report: a portfolio says how much it has not seen", "[tools][approved
   report.options = {{"seed", "7"}, {"time", "free"}};
   report.executions = 1000;
   report.sample = Sample{1000, 400, 120};
-  CHECK(
-      verdict_text(report, false) ==
-      "NO BUG FOUND  counter-locked  1,000 random interleavings (portfolio, seed 7, free time), "
-      "0.3 ms\n"
-      "  classes 400 classes of interleavings seen, 120 of them once: the next execution is of a "
-      "new class\n"
-      "          with a probability of about 12 %\n"
-      "  next    a sample proves nothing; --strategy dfs covers all interleavings if they are few "
-      "enough\n");
+  CHECK(verdict_text(report, false) ==
+        "NO BUG FOUND  counter-locked  1,000 random interleavings (portfolio, seed 7, free time), "
+        "0.3 ms\n"
+        "  classes 400 classes of interleavings seen, 120 of them once: the next execution is of a "
+        "new class\n"
+        "          with a probability of about 12 %\n"
+        "  next    a sample proves nothing; --strategy optimal covers all interleavings if they "
+        "are few\n"
+        "          enough\n");
 }
 
 TEST_CASE("report: a bound of preemptions says how far it is complete", "[tools][approved]") {

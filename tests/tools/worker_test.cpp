@@ -193,7 +193,7 @@ TEST_CASE("worker: what was found before the end is reported", "[tools][worker]"
   CHECK(result.report.find(Kind::crash)->first_execution > 1);
   CHECK(result.report.executions == result.report.find(Kind::crash)->first_execution);
   CHECK(result.report.outcomes.size() == 1);
-  CHECK(result.report.strategy == "dfs");
+  CHECK(result.report.strategy == "optimal");
   CHECK_FALSE(result.report.options.empty());
 }
 
