@@ -188,6 +188,17 @@ std::string class_complaints(const std::string& name, const Explored& all,
   return text;
 }
 
+/// What some interleaving races on, and whether one deadlocks.
+Finals bugs(const Report& report) {
+  Finals all;
+  for (const Finding& finding : report.findings) {
+    if (finding.kind == Kind::deadlock) all.insert("a deadlock");
+    if (finding.kind != Kind::data_race) continue;
+    for (const std::string& object : finding.objects) all.insert("a race on " + object);
+  }
+  return all;
+}
+
 int number_from_environment(const char* name, int otherwise) {
   const char* text = std::getenv(name);
   return text != nullptr ? std::atoi(text) : otherwise;
@@ -233,6 +244,8 @@ std::string complaints(const Program& program) {
   }
   text += class_complaints("sleep sets", all, reduced);
   text += class_complaints("the optimal search", all, optimal);
+  text += difference("sleep sets", bugs(reduced.report), bugs(all.report));
+  text += difference("the optimal search", bugs(optimal.report), bugs(all.report));
   if (optimal.report.redundant > 0) text += "the optimal search has redundant runs\n";
   for (const Report* report : {&all.report, &reduced.report, &optimal.report}) {
     if (!report->exhaustive) text += "the search has not ended\n";
