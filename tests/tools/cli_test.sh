@@ -6,7 +6,8 @@
 set -uo pipefail
 heddle=$(readlink -f "$1")
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# A subshell that is killed at its start still has this trap.
+trap '[[ $BASHPID != "$$" ]] || rm -rf "$work"' EXIT
 cd "$work" || exit 2
 export XDG_CACHE_HOME=$work/cache
 unset NO_COLOR
