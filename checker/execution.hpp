@@ -201,8 +201,7 @@ class Execution final : public Crossroads {
   /// Thrown through threads that an execution leaves behind; not a std::exception.
   struct Leave {};
   static constexpr int kMaxSwallowed = 16;
-  static constexpr int kEndlessRounds = 1000;     ///< of idle polling: a livelock
-  static constexpr std::uint32_t kClockStep = 4;  ///< Trace::stride is a multiple of it
+  static constexpr int kEndlessRounds = 1000;  ///< of idle polling: a livelock
 
   // execution.cpp: the run as a whole
   void prepare(std::uint32_t keep);
@@ -245,7 +244,6 @@ class Execution final : public Crossroads {
   template <bool kSimple>
   Result execute(const Operation& operation, unsigned alternative);
   std::uint32_t* new_clock(const ThreadSummary& summary, const TraceEvent& event);
-  void join_clock(std::uint32_t* clock, EventIndex earlier) const;
   void synchronize(const Label& label, const ObjectRecord& object, std::uint32_t* clock) const;
   template <bool kSimple>
   void execute_part(const Operation& operation, const OperationPart& wanted, bool may_expire,

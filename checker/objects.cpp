@@ -2,6 +2,7 @@
 // execution.
 #include <cstring>
 
+#include "heddle/checker/clock.hpp"
 #include "heddle/checker/engine_specs.hpp"
 #include "heddle/checker/execution.hpp"
 #include "heddle/checker/handle.hpp"
@@ -161,7 +162,8 @@ void Execution::know_end_of(ThreadId thread) {
   if (leaving_ || position_ <= keep_) return;
   const ThreadSummary& ended = trace_.threads[thread];
   const EventIndex last = ended.last != kNone ? ended.last : ended.start;
-  join_clock(trace_.clocks.data() + std::size_t{position_ - 1} * trace_.stride, last);
+  join_clock(trace_.clocks.data() + std::size_t{position_ - 1} * trace_.stride, trace_.clock(last),
+             trace_.stride);
 }
 
 /// The start of a thread, or its end where that is an event: a scheduling point only for those who

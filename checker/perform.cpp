@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "heddle/checker/clock.hpp"
 #include "heddle/checker/detector.hpp"
 #include "heddle/checker/engine_specs.hpp"
 #include "heddle/checker/execution.hpp"
@@ -300,30 +301,22 @@ inline void Execution::save_state(const ObjectRecord& object) {
   copy_state(trace_.saved_states.extend((size + kAlign) & ~kAlign), object.state, size);
 }
 
-namespace {
-
-/// Four entries of a clock (indices are far below 2^31).
-using Four [[gnu::vector_size(16)]] = std::int32_t;
-
-}  // namespace
-
 /// The row of a new event: what its thread knew after its last event, or what its parent knew when
 /// it started the thread; and itself.
 inline std::uint32_t* Execution::new_clock(const ThreadSummary& summary, const TraceEvent& event) {
-  static_assert(sizeof(Four) == kClockStep * sizeof(std::uint32_t));
   static constexpr std::uint32_t kZeros[kMaxThreads] = {};
   std::uint32_t* row = trace_.clocks.extend(trace_.stride);
   const EventIndex before = event.previous != kNone ? event.previous : summary.start;
   const std::uint32_t* from = before != kNone ? trace_.clock(before) : kZeros;
   // By lanes: a row that was written in two sizes could not be read back without a stall.
   const auto index = static_cast<std::int32_t>(event.index);
-  const Four own = {index, index, index, index};
-  Four lanes = {0, 1, 2, 3};
+  const ClockLanes own = {index, index, index, index};
+  ClockLanes lanes = {0, 1, 2, 3};
   lanes -= static_cast<std::int32_t>(event.thread);
   for (std::uint32_t i = 0; i < trace_.stride; i += kClockStep) {
-    Four entries;
+    ClockLanes entries;
     std::memcpy(&entries, from + i, sizeof entries);
-    const Four here = lanes == 0;
+    const ClockLanes here = lanes == 0;
     entries = (own & here) | (entries & ~here);
     std::memcpy(row + i, &entries, sizeof entries);
     lanes += static_cast<std::int32_t>(kClockStep);
@@ -331,33 +324,21 @@ inline std::uint32_t* Execution::new_clock(const ThreadSummary& summary, const T
   return row;
 }
 
-/// The componentwise maximum.
-void Execution::join_clock(std::uint32_t* clock, EventIndex earlier) const {
-  const std::uint32_t* other = trace_.clock(earlier);
-  for (std::uint32_t i = 0; i < trace_.stride; i += kClockStep) {
-    Four mine;
-    Four theirs;
-    std::memcpy(&mine, clock + i, sizeof mine);
-    std::memcpy(&theirs, other + i, sizeof theirs);
-    const Four greater = mine > theirs;
-    mine = (mine & greater) | (theirs & ~greater);
-    std::memcpy(clock + i, &mine, sizeof mine);
-  }
-}
-
 inline void Execution::synchronize(const Label& label, const ObjectRecord& object,
                                    std::uint32_t* clock) const {
   if (object.spec->sync == Sync::last_write) {
     for (std::uint32_t i = object.last_write; i != kNone; i = trace_.parts[i].previous_write) {
       const Part& write = trace_.parts[i];
-      if (object.spec->synchronizes(write.label, label)) join_clock(clock, write.event);
+      if (object.spec->synchronizes(write.label, label))
+        join_clock(clock, trace_.clock(write.event), trace_.stride);
       if (!object.spec->commutes(write.label.kind)) break;
     }
     return;
   }
   for (std::uint32_t i = object.last; i != kNone; i = trace_.parts[i].previous) {
     const Part& earlier = trace_.parts[i];
-    if (object.spec->synchronizes(earlier.label, label)) join_clock(clock, earlier.event);
+    if (object.spec->synchronizes(earlier.label, label))
+      join_clock(clock, trace_.clock(earlier.event), trace_.stride);
   }
 }
 
