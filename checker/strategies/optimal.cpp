@@ -29,7 +29,7 @@ class Optimal final : public Strategy {
   Next finished(const Trace& trace) override;
 
  private:
-  /// A node of the path, by event; of invisible events only `asleep_end` means something.
+  /// A node of the path, by event; that of an invisible event is empty.
   struct Node {
     Index todo = kEnd;  ///< the siblings still to be explored: a list of the wakeup trees
     std::uint32_t asleep_begin = 0;
@@ -107,12 +107,11 @@ void Optimal::choose_freely(const Crossroads& here, Choice& choice) const {
 Next Optimal::finished(const Trace& trace) {
   const EventIndex difference = learn(trace);
   if (difference != kNone) return {false, 0, false, difference};
-  const bool repeats = repeats_;
   add_rivals(trace);
   for (const Race& race : races_.all()) plan(trace, race);
   for (const Race& race : races_.of_blocked()) plan(trace, race);
   Next next = backtrack(trace);
-  next.repeated = repeats;
+  next.repeated = repeats_;
   first_ = false;
   return next;
 }

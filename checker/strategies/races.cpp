@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "heddle/checker/clock.hpp"
 #include "heddle/checker/strategy.hpp"
 
 namespace heddle {
@@ -18,12 +19,6 @@ void RaceFinder::learn(const Trace& trace, EventIndex keep) {
   for (EventIndex number = keep; number < trace.size(); ++number) learn_event(number);
 }
 
-std::span<const Race> RaceFinder::of(EventIndex event) const {
-  const std::size_t begin = races_begin_[event];
-  const std::size_t end = event + 1 < races_begin_.size() ? races_begin_[event + 1] : races_.size();
-  return {races_.data() + begin, end - begin};
-}
-
 void RaceFinder::widen() {
   const std::uint32_t narrow = stride_;
   const Log<Clock> rows = rows_;
@@ -37,26 +32,8 @@ void RaceFinder::widen() {
   }
 }
 
-namespace {
-
-/// Four entries of a clock (indices are far below 2^31, strides multiples of four).
-using Four [[gnu::vector_size(16)]] = std::int32_t;
-constexpr std::uint32_t kFour = 4;
-
-}  // namespace
-
-/// The componentwise maximum.
 void RaceFinder::join(Clock* clock, EventIndex earlier) {
-  const Clock* other = settled(earlier);
-  for (std::uint32_t i = 0; i < stride_; i += kFour) {
-    Four mine;
-    Four theirs;
-    std::memcpy(&mine, clock + i, sizeof mine);
-    std::memcpy(&theirs, other + i, sizeof theirs);
-    const Four greater = mine > theirs;
-    mine = (mine & greater) | (theirs & ~greater);
-    std::memcpy(clock + i, &mine, sizeof mine);
-  }
+  join_clock(clock, settled(earlier), stride_);
 }
 
 /// What the thread of an event knew before it.
@@ -68,8 +45,8 @@ void RaceFinder::begin_row(const TraceEvent& event, Clock* clock) {
     return;
   }
   const Clock* from = settled(before);
-  for (std::uint32_t i = 0; i < stride_; i += kFour) {
-    std::memcpy(clock + i, from + i, sizeof(Four));
+  for (std::uint32_t i = 0; i < stride_; i += kClockStep) {
+    std::memcpy(clock + i, from + i, kClockStep * sizeof(Clock));
   }
 }
 
@@ -174,11 +151,9 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
       continue;
     }
     join(clock, first);
-    if (commuting || keys_of_[first].is(Key::kCompound)) {
-      const Later later = executed(number, known);
-      if (ways_to_go(later, first) == 0) continue;
-      races_.push_back({first, reversal(later, first, 0)});
-    } else if (!reverse_simple(part, at, first)) {
+    const bool apart = !commuting && !keys_of_[first].is(Key::kCompound);
+    if (!(apart ? reverse_simple(part, at, first)
+                : reverse(executed(number, known), first, races_))) {
       continue;
     }
     candidates_.push_back(first);
@@ -245,14 +220,7 @@ void RaceFinder::find(const Later& later, Clock* clock, std::vector<Race>& out) 
     });
     if (hidden) continue;
     if (clock != nullptr) join(clock, first);
-    const unsigned ways = event.released ? 0 : ways_to_go(later, first);
-    const std::size_t before = out.size();
-    // One way may depend on `first` where another does not.
-    for (unsigned way = 0; way < ways; ++way) {
-      const Key reversed = reversal(later, first, way);
-      if (keys_.dependent(keys_of_[first], reversed)) out.push_back({first, reversed});
-    }
-    if (out.size() > before) candidates_.push_back(first);
+    if (!event.released && reverse(later, first, out)) candidates_.push_back(first);
   }
 }
 

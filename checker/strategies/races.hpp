@@ -29,9 +29,7 @@ class RaceFinder {
   /// Takes in an execution that agrees with the last one in its first `keep` events. Linear in the
   /// new events, times the lengths of their objects' histories.
   void learn(const Trace& trace, EventIndex keep);
-  /// The races of the execution in which an event is the later one.
-  [[nodiscard]] std::span<const Race> of(EventIndex event) const;
-  /// All of them, latest events last.
+  /// The races of the execution, those of the latest events last.
   [[nodiscard]] std::span<const Race> all() const { return races_; }
   /// Those of operations that were never executed: of blocked threads, and of killed ones.
   [[nodiscard]] std::vector<Race> of_blocked();
@@ -92,6 +90,7 @@ class RaceFinder {
   void learn_event(EventIndex number);
   void know_others(const TraceEvent& event, EventIndex number, Clock* clock);
   void find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock);
+  bool reverse(const Later& later, EventIndex first, std::vector<Race>& out);
   bool reverse_simple(const Part& later, std::uint32_t at, EventIndex first);
   void find(const Later& later, Clock* clock, std::vector<Race>& out);
   void gather(const Later& later);

@@ -36,28 +36,45 @@ class RaceFinder::Before final : public Moment {
   mutable std::vector<std::byte> state_;
 };
 
-/// The reversal of two events of one part each: what lies between them, and does not come after
-/// `first`, has not changed the object since the part `at` took effect. False: it would block
-/// there.
+/// Adds the reversals of a race: one for each way in which `later` could go instead of `first` and
+/// would depend on it, for one way may where another does not. False: there is none.
+bool RaceFinder::reverse(const Later& later, EventIndex first, std::vector<Race>& out) {
+  const std::size_t before = out.size();
+  const unsigned ways = ways_to_go(later, first);
+  for (unsigned way = 0; way < ways; ++way) {
+    const Key reversed = reversal(later, first, way);
+    if (keys_.dependent(keys_of_[first], reversed)) out.push_back({first, reversed});
+  }
+  return out.size() > before;
+}
+
+/// The same for two events of one part each: what lies between them, and does not come after
+/// `first`, has not changed the object since the part `at` took effect.
 bool RaceFinder::reverse_simple(const Part& later, std::uint32_t at, EventIndex first) {
   const Label& label = later.label;
   const SpecTable& spec = trace_->spec(label.object);
   const Action action{label.kind, label.thread, later.may_expire, label.a, label.b};
   const void* before = trace_->before(at);
-  if (spec.may_block(label.kind) && spec.alternatives(before, action) == 0) return false;
+  const int ways = spec.may_block(label.kind) ? spec.alternatives(before, action) : 1;
   alignas(std::max_align_t) std::byte small[kSmallState];
   std::byte* state = small;
   if (spec.state_size > sizeof small) {
     state_.resize(spec.state_size);
     state = state_.data();
   }
-  copy_state(state, before, spec.state_size);
-  const Effect effect = spec.apply(state, action, 0);
-  Label reversed = label;
-  reversed.wrote = effect.wrote;
-  reversed.stored = effect.wrote || (!trace_->refined && spec.stores(action, effect));
-  races_.push_back({first, keys_.of(label.thread, 0, {&reversed, 1})});
-  return true;
+  bool any = false;
+  for (int way = 0; way < ways; ++way) {
+    copy_state(state, before, spec.state_size);
+    const Effect effect = spec.apply(state, action, static_cast<unsigned>(way));
+    Label reversed = label;
+    reversed.wrote = effect.wrote;
+    reversed.stored = effect.wrote || (!trace_->refined && spec.stores(action, effect));
+    const Key key = keys_.of(label.thread, static_cast<unsigned>(way), {&reversed, 1});
+    if (!keys_.dependent(keys_of_[first], key)) continue;
+    races_.push_back({first, key});
+    any = true;
+  }
+  return any;
 }
 
 /// An action of `later` as it would be asked at the event `first`. Time that has passed since has

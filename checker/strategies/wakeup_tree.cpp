@@ -21,14 +21,12 @@ WakeupTrees::Index WakeupTrees::make(const Key& key) {
     nodes_.emplace_back();
   }
   nodes_[node] = {key, kEnd, kEnd};
-  ++alive_;
   return node;
 }
 
 void WakeupTrees::free(Index node) {
   nodes_[node].next = free_;
   free_ = node;
-  --alive_;
 }
 
 void WakeupTrees::free_all(Index list) {

@@ -24,7 +24,6 @@ class WakeupTrees {
   };
 
   [[nodiscard]] const Node& operator[](Index node) const { return nodes_[node]; }
-  [[nodiscard]] std::size_t alive() const { return alive_; }
 
   /// A list with `list` at its beginning and one node more at its end.
   [[nodiscard]] Index append(Index list, const Key& key);
@@ -41,7 +40,6 @@ class WakeupTrees {
 
   std::vector<Node> nodes_;
   Index free_ = kEnd;
-  std::size_t alive_ = 0;
 };
 
 /// Whether `key` can be moved to the beginning of `events`: it is its thread's first event there
