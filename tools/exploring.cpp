@@ -6,6 +6,7 @@
 #include "heddle/checker/errors.hpp"
 #include "heddle/tools/commands.hpp"
 #include "heddle/tools/compile.hpp"
+#include "heddle/tools/files.hpp"
 #include "heddle/tools/interrupts.hpp"
 #include "heddle/tools/progress.hpp"
 #include "heddle/tools/report_json.hpp"
@@ -177,6 +178,28 @@ std::vector<Result> explore_target(const Target& target, const Settings& setting
     results.push_back(failed(target.path, nothing.what(), ExitCode::nothing));
   }
   return results;
+}
+
+ExitCode explore_for_results(const Settings& settings,
+                             const std::function<void(const Result& result, bool first)>& show) {
+  if (!settings.json.empty()) check_writable(settings.json);
+  std::vector<Report> reports;
+  ExitCode code = ExitCode::success;
+  for (const Target& target : targets_of(settings.targets)) {
+    if (interrupts() > 0) {
+      code = combined(code, ExitCode::inconclusive);
+      break;
+    }
+    for (const Result& result : explore_target(target, settings)) {
+      const bool errors = result.code == ExitCode::bug;
+      code = combined(
+          code, errors ? exit_code_of_work(result.report, result.settings.rules) : result.code);
+      if (settings.shows_text()) show(result, reports.empty());
+      reports.push_back(result.report);
+    }
+  }
+  if (!settings.json.empty()) write_file(settings.json, write_json(reports));
+  return code;
 }
 
 }  // namespace heddle::tools

@@ -1,6 +1,7 @@
 // Exploring a target for a command: models in a worker process, programs by running them.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ struct Result {
 /// be explored is told to the user; its code is the result's. `code` becomes the exit code of
 /// checking, before --expected is looked at.
 std::vector<Result> explore_target(const Target& target, const Settings& settings);
+
+/// Explores all targets for a command to which an error found is no failure: calls `show` after
+/// each result that is to be printed, and writes the JSON. Returns the exit code.
+ExitCode explore_for_results(const Settings& settings,
+                             const std::function<void(const Result& result, bool first)>& show);
 
 /// Explores a model of this program. Throws UsageError for parameters it has not.
 Result explore_model(const Model& model, const Settings& settings);

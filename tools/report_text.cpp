@@ -162,7 +162,7 @@ std::string estimate_text(const Report& report) {
               option_of(report, "seed") + "), " + spoken_seconds(report.seconds));
   text += labelled("  dfs     ", "--reduce none runs each of them once");
   text += labelled("  reduced ",
-                   "sleep sets and the optimal search need fewer, one run for each class: " +
+                   "sleep sets and the optimal search need no more, one run for each class: " +
                        std::string(estimate.classes >= estimate.high ? "up to " : "at least ") +
                        "about " + about(estimate.classes) + " of them");
   for (const std::string& limit : report.limits) text += labelled("  limit   ", printable(limit));

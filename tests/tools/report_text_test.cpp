@@ -175,14 +175,15 @@ TEST_CASE("report: an estimate", "[tools][approved]") {
   report.strategy = "probes";
   report.options = {{"seed", "1"}, {"time", "free"}};
   report.estimate = Estimate{1000, 4.13e9, 3.9e9, 4.4e9, 3120.4};
-  CHECK(estimate_text(report) ==
-        "counter-locked  about 4.1e+09 interleavings (95 % confidence: 3.9e+09 to 4.4e+09; 1,000 "
-        "random\n"
-        "probes, seed 1), 0.3 ms\n"
-        "  dfs     --reduce none runs each of them once\n"
-        "  reduced sleep sets and the optimal search need fewer, one run for each class: at least "
-        "about 3,120\n"
-        "          of them\n");
+  CHECK(
+      estimate_text(report) ==
+      "counter-locked  about 4.1e+09 interleavings (95 % confidence: 3.9e+09 to 4.4e+09; 1,000 "
+      "random\n"
+      "probes, seed 1), 0.3 ms\n"
+      "  dfs     --reduce none runs each of them once\n"
+      "  reduced sleep sets and the optimal search need no more, one run for each class: at least "
+      "about\n"
+      "          3,120 of them\n");
 }
 
 TEST_CASE("report: inconclusive says why and what to do", "[tools][approved]") {
