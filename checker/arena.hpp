@@ -31,6 +31,12 @@ class Arena {
     }
     return object;
   }
+  /// The same for what has nothing to release: its destructor is never called.
+  template <class T, class... Args>
+  T* make_plain(Args&&... args) {
+    static_assert(alignof(T) <= alignof(std::max_align_t));
+    return ::new (allocate(sizeof(T), alignof(T))) T(std::forward<Args>(args)...);
+  }
 
   void clear() {
     while (!destroyers_.empty()) {

@@ -88,13 +88,11 @@ void Execution::prepare(std::uint32_t keep) {
     threads_[i].reset();
     ThreadSummary& summary = trace_.threads[i];
     summary.exists = summary.finished = summary.killed = summary.pending = false;
+    summary.given_name = nullptr;
     if (keep == 0) {
       summary.last = summary.start = kNone;
       summary.events = 0;
     }
-  }
-  for (std::size_t i = engine_objects_; i < trace_.objects.size(); ++i) {
-    trace_.objects[i].alive = false;
   }
   if (!recording_) trace_.values.clear();
   trace_.uncaught.clear();
@@ -124,10 +122,15 @@ void Execution::prepare(std::uint32_t keep) {
 /// program makes its objects anew; those of the engine stay, and get their first state here.
 void Execution::undo(std::uint32_t keep) {
   if (keep == 0) {
-    for (ObjectRecord& object : trace_.objects) {
+    const std::span<ObjectRecord> all(trace_.objects);
+    for (ObjectRecord& object : all.first(engine_objects_)) {
       if (object.last == kNone) continue;
       object.last = object.last_write = kNone;
       copy_state(object.state, object.initial, object.spec->state_size);
+    }
+    for (ObjectRecord& object : all.subspan(engine_objects_)) {
+      object.last = object.last_write = kNone;
+      object.alive = false;
     }
     trace_.parts.clear();
     trace_.events.clear();
@@ -139,6 +142,9 @@ void Execution::undo(std::uint32_t keep) {
     return;
   }
   HEDDLE_CHECK(undoable_ && keep < trace_.size());
+  for (std::size_t i = engine_objects_; i < trace_.objects.size(); ++i) {
+    trace_.objects[i].alive = false;
+  }
   branch_tick_ = trace_.events[keep].tick;
   branch_time_ = keep < times_.size() ? times_[keep] : 0;
   while (trace_.size() > keep) {
@@ -254,8 +260,7 @@ void Execution::finish(ThreadId thread) {
   if (leaving_) return;
   const ObjectId object = trace_.threads[thread].object;
   if (life_is_observed(object)) {
-    perform_life_event({object, {ThreadSpec::kFinish, thread, false, 0, 0}},
-                       {alive_threads_, {ThreadsSpec::kEnd, thread, false, thread, 0}}, Where{});
+    perform_life_event(object, ThreadSpec::kFinish, ThreadsSpec::kEnd, thread, Where{});
   } else {
     set_phase(object, ThreadSpec::kFinished);
   }

@@ -34,10 +34,8 @@ struct Result {
 struct Spawn {
   Task* task = nullptr;  ///< lives as long as the execution
   ObjectId object = kNoObject;
-  const std::string* name = nullptr;  ///< null: Python's default; lives as long as the execution
-  const char* function = nullptr;     ///< name of the target for the default name
+  const char* function = nullptr;  ///< name of the target for the default name
   bool daemon = false;
-  bool unnamed = true;
   std::uint16_t unnamed_ordinal = 0;
 };
 
@@ -137,8 +135,17 @@ class Execution final : public Crossroads {
   void use_spurious();
   /// A number drawn from a generator seeded by the running thread's path.
   std::uint64_t random();
-  /// Slot for `current_thread()`: whatever the threading primitives keep for a thread.
-  void*& user_slot(ThreadId thread);
+  /// What the threading primitives keep for a thread; empty when an execution begins.
+  struct Notes {
+    void* object = nullptr;      ///< for current_thread()
+    void* excepthook = nullptr;  ///< main's: the program's
+    std::uint16_t unnamed_children = 0;
+  };
+  Notes& notes(ThreadId thread) { return threads_[thread].notes; }
+  /// From now on the thread is called so; null: by its default name. The name lives for ever.
+  void rename(ThreadId thread, const std::string* name) {
+    trace_.threads[thread].given_name = name;
+  }
 
   /// Objects at namespace scope or `static`: made anew before every execution. `remake` is called
   /// with the execution; it must create the object (creator: global).
@@ -147,7 +154,12 @@ class Execution final : public Crossroads {
   /// is numbered as the global that it is from now on.
   void make_global(const std::function<void(Execution&)>& remake);
   /// Whether `address` is static storage of the running program.
-  static bool is_static_storage(const void* address);
+  static bool is_static_storage(const void* address) {
+    extern char __data_start __asm__("__data_start");
+    extern char end_of_program __asm__("_end");
+    const auto* place = static_cast<const char*>(address);
+    return place >= &__data_start && place < &end_of_program;
+  }
 
   // ---- for strategies ------------------------------------------------------------------------
   [[nodiscard]] unsigned pending_alternatives(ThreadId thread) const override;
@@ -162,7 +174,7 @@ class Execution final : public Crossroads {
     std::unique_ptr<Coroutine> coroutine;
     Task* task = nullptr;
     const Operation* pending = nullptr;  ///< announced; lives in the thread's own frame
-    void* user_slot = nullptr;
+    Notes notes;
     double deadline = 0;    ///< of a timed operation, in virtual time
     double local_time = 0;  ///< free time: sum of its sleeps and expired timeouts
     std::uint64_t random = 0;
@@ -182,7 +194,7 @@ class Execution final : public Crossroads {
     void reset() {
       task = nullptr;
       pending = nullptr;
-      user_slot = nullptr;
+      notes = {};
       deadline = local_time = 0;
       random = 0;
       time_asked = objects = awaits = 0;
@@ -269,7 +281,7 @@ class Execution final : public Crossroads {
   void release_pollers(const ThreadSet& polling);
 
   // objects.cpp: numbers of threads and objects
-  void perform_life_event(const OperationPart& life, const OperationPart& listing, Where where);
+  void perform_life_event(ObjectId object, int kind, int listed, ThreadId thread, Where where);
   [[nodiscard]] bool life_is_observed(ObjectId thread) const {
     return observed(alive_threads_) || observed(thread);
   }

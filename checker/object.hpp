@@ -69,6 +69,7 @@ constexpr bool takes_or_gives_back(Role role) {
 
 /// A set of roles is a word with these bits.
 constexpr std::uint32_t role_bit(Role role) { return 1U << static_cast<unsigned>(role); }
+inline constexpr std::uint32_t kAnyRole = ~0U;
 
 /// A specification without its type: what the engine keeps of it for an object.
 struct SpecTable {

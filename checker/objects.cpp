@@ -122,14 +122,12 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
     static_cast<void>(leave({}));
     return 0;
   }
-  perform_life_event({spawn.object, {ThreadSpec::kStart, current_, false, number, 0}},
-                     {alive_threads_, {ThreadsSpec::kBegin, current_, false, number, 0}}, where);
+  perform_life_event(spawn.object, ThreadSpec::kStart, ThreadsSpec::kBegin, number, where);
   if (leaving_) return number;
   if (!life_is_observed(spawn.object)) set_phase(spawn.object, ThreadSpec::kRunning);
   ThreadSummary& summary = trace_.threads[number];
   summary.exists = true;
   summary.daemon = spawn.daemon;
-  summary.given_name = spawn.name;
   summary.function = spawn.function;
   summary.unnamed = spawn.unnamed_ordinal;
   summary.object = spawn.object;
@@ -167,16 +165,18 @@ void Execution::know_end_of(ThreadId thread) {
 }
 
 /// The start of a thread, or its end where that is an event: a scheduling point only for those who
-/// look at it.
-void Execution::perform_life_event(const OperationPart& life, const OperationPart& listing,
+/// look at it, at the thread or at the list of all.
+void Execution::perform_life_event(ObjectId object, int kind, int listed, ThreadId thread,
                                    Where where) {
+  OperationPart parts[2];
+  parts[0] = {object, {static_cast<std::uint8_t>(kind), current_, false, thread, 0}};
+  Operation operation{parts, 1, Scheduling::invisible, false, kForever, where};
   if (observed(alive_threads_)) {
-    const OperationPart parts[] = {life, listing};
-    perform({parts, 2, Scheduling::visible, false, kForever, where});
-    return;
+    parts[1] = {alive_threads_, {static_cast<std::uint8_t>(listed), current_, false, thread, 0}};
+    operation.part_count = 2;
   }
-  const Scheduling how = observed(life.object) ? Scheduling::visible : Scheduling::invisible;
-  perform({&life, 1, how, false, kForever, where});
+  if (life_is_observed(object)) operation.scheduling = Scheduling::visible;
+  perform(operation);
 }
 
 void Execution::observe_object(ObjectId object) {
@@ -186,13 +186,6 @@ void Execution::observe_object(ObjectId object) {
 }
 
 bool Execution::take_restart() { return std::exchange(restart_, false); }
-
-bool Execution::is_static_storage(const void* address) {
-  extern char __data_start __asm__("__data_start");
-  extern char end_of_program __asm__("_end");
-  const auto* place = static_cast<const char*>(address);
-  return place >= &__data_start && place < &end_of_program;
-}
 
 void throw_use_after_destruction() {
   throw Exception("RuntimeError",

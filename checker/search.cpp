@@ -76,6 +76,8 @@ void Search::set_up() {
   for (const auto& detector : detectors_) {
     if (detector->observes()) observers.push_back(detector.get());
   }
+  concerned_.clear();
+  roles_ = 0;
   execution_.set_observers(std::move(observers));
   exhaustive_ = strategy_->exhaustive();
   budget_ = options_.max_executions;
@@ -184,12 +186,13 @@ void Search::count(const Trace& trace) {
 
 void Search::count_outcome() {
   std::string value = execution_.outcome();
-  auto place = outcomes_.find(value);
-  if (place == outcomes_.end()) {
-    place = outcomes_.emplace(std::move(value), report_.outcomes.size()).first;
-    report_.outcomes.push_back({place->first, 0, Schedule::of(execution_.trace()).text()});
+  std::vector<Outcome>& all = report_.outcomes;
+  if (all.empty() || value != all[last_outcome_].value) {
+    const auto [place, fresh] = outcomes_.emplace(std::move(value), all.size());
+    if (fresh) all.push_back({place->first, 0, Schedule::of(execution_.trace()).text()});
+    last_outcome_ = place->second;
   }
-  ++report_.outcomes[place->second].executions;
+  ++all[last_outcome_].executions;
 }
 
 bool Search::out_of_budget() {

@@ -31,6 +31,7 @@ class Search {
   void count(const Trace& trace);
   void count_outcome();
   bool detect(const Trace& trace);
+  void choose_detectors(std::uint32_t roles);
   void add_finding(Detection& detection);
   bool count_again(const std::string& id, const Detection& detection);
   void write_finding(const std::string& id, const Detection& detection, const Trace& witness);
@@ -51,6 +52,8 @@ class Search {
   Execution execution_;
   std::unique_ptr<Strategy> strategy_;
   std::vector<std::unique_ptr<Detector>> detectors_;
+  std::vector<Detector*> concerned_;  ///< those that a program with these roles concerns
+  std::uint32_t roles_ = 0;
   Report report_;
   bool exhaustive_ = false;
   bool finished_ = false;  ///< the strategy has nothing more to explore
@@ -59,6 +62,7 @@ class Search {
   std::unordered_map<std::string, std::size_t> findings_;     ///< by id
   std::unordered_map<std::string, std::string> earlier_ids_;  ///< of stashed witnesses
   std::unordered_map<std::string, std::size_t> outcomes_;     ///< by value
+  std::size_t last_outcome_ = 0;                              ///< among those of the report
   const double cpu_start_;
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

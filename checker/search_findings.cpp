@@ -8,7 +8,12 @@ namespace heddle {
 bool Search::detect(const Trace& trace) {
   if (trace.ending == Ending::redundant || trace.ending == Ending::diverged) return false;
   std::vector<Detection> detections;
-  for (const auto& detector : detectors_) detector->conclude(trace, detections);
+  if (trace.ending != Ending::complete || !trace.left.empty() || !trace.uncaught.empty()) {
+    for (const auto& detector : detectors_) detector->conclude(trace, detections);
+  } else {
+    if (trace.roles != roles_) choose_detectors(trace.roles);
+    for (Detector* detector : concerned_) detector->conclude(trace, detections);
+  }
   if (detections.empty()) return false;
   merge_symptoms(detections);
   bool error = false;
@@ -17,6 +22,15 @@ bool Search::detect(const Trace& trace) {
     add_finding(detection);
   }
   return error;
+}
+
+/// Who is to be asked where all threads ended by themselves.
+void Search::choose_detectors(std::uint32_t roles) {
+  roles_ = roles;
+  concerned_.clear();
+  for (const auto& detector : detectors_) {
+    if ((detector->roles() & roles) != 0) concerned_.push_back(detector.get());
+  }
 }
 
 void Search::add_finding(Detection& detection) {

@@ -131,8 +131,6 @@ std::uint64_t Execution::random() {
   return z ^ (z >> 31);
 }
 
-void*& Execution::user_slot(ThreadId thread) { return threads_[thread].user_slot; }
-
 bool Execution::overflowed(const void* address) const {
   return std::any_of(threads_.begin(), threads_.end(), [address](const Running& thread) {
     return thread.coroutine && thread.coroutine->guards(address);

@@ -116,7 +116,11 @@ ThreadId Execution::decide() {
     const ThreadId ready = take_silent();
     if (ready != kNoThread) return ready;
   }
-  if (position_ >= options_.max_steps && !live().empty()) [[unlikely]] {
+  if (live().empty()) {
+    ended_ = true;
+    return kNoThread;
+  }
+  if (position_ >= options_.max_steps) [[unlikely]] {
     trace_.ending = Ending::truncated;
     ended_ = true;
     return kNoThread;

@@ -25,6 +25,7 @@ struct Edge {
 
 class LockOrder final : public Detector {
  public:
+  [[nodiscard]] std::uint32_t roles() const override { return role_bit(Role::acquire); }
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::lock_order; }
@@ -56,7 +57,6 @@ bool is_lock(const ObjectRecord& object) {
 }
 
 bool uses_two_locks(const Trace& trace) {
-  if (!trace.has(Role::acquire)) return false;
   return std::count_if(trace.objects.begin(), trace.objects.end(), [](const ObjectRecord& object) {
            return object.alive && object.last != kNone && is_lock(object);
          }) >= 2;

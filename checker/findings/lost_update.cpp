@@ -73,6 +73,7 @@ struct Evidence {
 class LostUpdate final : public Detector {
  public:
   [[nodiscard]] bool observes() const override { return true; }
+  [[nodiscard]] std::uint32_t roles() const override { return role_bit(Role::write); }
   void begin(std::uint32_t keep) override {
     while (!lost_.empty() && lost_.back().write >= keep) lost_.pop_back();
   }

@@ -11,6 +11,7 @@ namespace {
 
 class Misuse final : public Detector {
  public:
+  [[nodiscard]] std::uint32_t roles() const override { return role_bit(Role::enqueue); }
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::misuse; }

@@ -34,7 +34,6 @@ class Optimal final : public Strategy {
     Index todo = kEnd;  ///< the siblings still to be explored: a list of the wakeup trees
     std::uint32_t asleep_begin = 0;
     std::uint32_t asleep_end = 0;
-    bool from_tree = false;  ///< chosen by a wakeup tree, not freely
   };
   /// What the tree said of an event that was chosen by it.
   struct Expected {
@@ -52,9 +51,10 @@ class Optimal final : public Strategy {
   [[nodiscard]] EventIndex learn(const Trace& trace);
   void add_node(const Trace& trace, EventIndex event, EventIndex before);
   void add_rivals(const Trace& trace);
-  [[nodiscard]] bool starts(const Key& sleeper, const Race& race, EventIndex end) const;
-  void plan(const Trace& trace, const Race& race);
-  [[nodiscard]] EventIndex next_visible(const Trace& trace, EventIndex event) const;
+  [[nodiscard]] bool still_covered(const Race& race, const Cover& cover, EventIndex end) const;
+  [[nodiscard]] bool starts(const Key& sleeper, const Race& race, EventIndex end,
+                            Cover& cover) const;
+  void plan(const Trace& trace, const Race& race, Cover& cover);
   Next backtrack(const Trace& trace);
 
   RaceFinder races_;
@@ -63,8 +63,9 @@ class Optimal final : public Strategy {
   std::vector<Key> asleep_;
   std::vector<Rivals> rivals_;
   std::vector<Expected> expected_;
-  std::vector<Key> sequence_;
-  Index chain_ = kEnd;  ///< what is to be chosen next
+  std::vector<Step> steps_;
+  std::vector<Cover> covers_;  ///< of the races of executed events
+  Index chain_ = kEnd;         ///< what is to be chosen next
   EventIndex keep_ = 0;
   bool first_ = true;
   bool repeats_ = false;  ///< the present execution: somebody slept where the choice was free
@@ -108,8 +109,17 @@ Next Optimal::finished(const Trace& trace) {
   const EventIndex difference = learn(trace);
   if (difference != kNone) return {false, 0, false, difference};
   add_rivals(trace);
-  for (const Race& race : races_.all()) plan(trace, race);
-  for (const Race& race : races_.of_blocked()) plan(trace, race);
+  const std::span<const Race> races = races_.all();
+  const std::size_t known = races_.kept();
+  covers_.resize(races.size());
+  for (std::size_t i = 0; i < races.size(); ++i) {
+    if (i < known && still_covered(races[i], covers_[i], trace.size())) continue;
+    plan(trace, races[i], covers_[i]);
+  }
+  for (const Race& race : races_.of_blocked()) {
+    Cover unused;
+    plan(trace, race, unused);
+  }
   Next next = backtrack(trace);
   next.repeated = repeats_;
   first_ = false;
@@ -136,7 +146,6 @@ EventIndex Optimal::learn(const Trace& trace) {
     Node& node = path_[event];
     if (expected != expected_.end() && expected->event == event) {
       if (!(races_.key(event) == expected->key) && !expected->key.is(Key::kReleased)) return event;
-      node.from_tree = true;
       if (!branching) node.todo = expected->siblings;
       ++expected;
     } else if (!free) {
@@ -180,26 +189,37 @@ void Optimal::add_rivals(const Trace& trace) {
   rivals_.clear();
 }
 
-EventIndex Optimal::next_visible(const Trace& trace, EventIndex event) const {
-  do {
-    ++event;
-  } while (event < trace.size() && !races_.visible(event));
-  return event;
+/// Whether what covered the reversal of a race in the last execution still does.
+bool Optimal::still_covered(const Race& race, const Cover& cover, EventIndex end) const {
+  if (cover.last >= keep_ || cover.count > Cover::kMost) return false;
+  const Keys& keys = races_.keys();
+  const RaceFinder::After after = races_.after(race.first);
+  for (int i = 0; i < cover.count; ++i) {
+    const Key& open = cover.open[i];
+    for (EventIndex event = keep_; event < end; ++event) {
+      const Key& key = races_.key(event);
+      const bool meets = key.thread == open.thread || keys.dependent(key, open);
+      if (meets && !after(event)) return false;
+    }
+  }
+  return true;
 }
 
 /// Whether `sleeper` could be moved to the beginning of what the reversal of `race` would run: then
 /// it has been explored.
-bool Optimal::starts(const Key& sleeper, const Race& race, EventIndex end) const {
+bool Optimal::starts(const Key& sleeper, const Race& race, EventIndex end, Cover& cover) const {
   const Keys& keys = races_.keys();
   const RaceFinder::After after = races_.after(race.first);
   for (EventIndex event = race.first + 1; event < end; ++event) {
     const Key& key = races_.key(event);
     if (key.thread == sleeper.thread) {
-      if (!after(event)) return key.alternative == sleeper.alternative;
-    } else if (keys.dependent(key, sleeper) && !after(event)) {
-      return false;
+      if (after(event)) continue;
+      cover.last = event;
+      return key.alternative == sleeper.alternative;
     }
+    if (keys.dependent(key, sleeper) && !after(event)) return false;
   }
+  cover.add_open(sleeper);
   if (race.reversed.thread == sleeper.thread) {
     return race.reversed.alternative == sleeper.alternative;
   }
@@ -207,32 +227,25 @@ bool Optimal::starts(const Key& sleeper, const Race& race, EventIndex end) const
 }
 
 /// Sees to it that the reversal of a race is explored.
-void Optimal::plan(const Trace& trace, const Race& race) {
+void Optimal::plan(const Trace& trace, const Race& race, Cover& cover) {
   const Keys& keys = races_.keys();
   const EventIndex end = trace.size();
   const Node& node = path_[race.first];
   for (std::uint32_t i = node.asleep_begin; i < node.asleep_end; ++i) {
-    if (starts(asleep_[i], race, end)) return;
+    cover = {};
+    if (starts(asleep_[i], race, end, cover)) return;
   }
-  sequence_.clear();
+  cover = {};
+  steps_.clear();
   const RaceFinder::After after = races_.after(race.first);
   for (EventIndex event = race.first + 1; event < end; ++event) {
     const Key& key = races_.key(event);
-    if (key.thread != kNoThread && !after(event)) sequence_.push_back(key);
+    if (key.thread != kNoThread && !after(event)) steps_.push_back({key, event});
   }
-  sequence_.push_back(race.reversed);
-  // Down the present branch as far as it was chosen by the tree: below, it is explored freely.
-  EventIndex event = race.first;
-  for (;;) {
-    const int place = weak_initial(keys, races_.key(event), sequence_);
-    if (place < 0) break;
-    const EventIndex next = next_visible(trace, event);
-    if (next == trace.size() || !path_[next].from_tree) return;
-    if (place < static_cast<int>(sequence_.size())) sequence_.erase(sequence_.begin() + place);
-    if (sequence_.empty()) return;
-    event = next;
-  }
-  path_[event].todo = trees_.insert(keys, path_[event].todo, sequence_);
+  steps_.push_back({race.reversed, kNone});
+  // The present branch does not cover it: the reversed event depends on the first event of that.
+  Index& todo = path_[race.first].todo;
+  todo = trees_.insert(keys, todo, steps_, cover);
 }
 
 Next Optimal::backtrack(const Trace& trace) {

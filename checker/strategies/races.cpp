@@ -14,6 +14,7 @@ void RaceFinder::learn(const Trace& trace, EventIndex keep) {
   rows_.truncate(std::size_t{keep} * stride_);
   keys_of_.truncate(keep);
   if (keep < races_begin_.size()) races_.resize(races_begin_[keep]);
+  kept_ = races_.size();
   races_begin_.truncate(keep);
   if (numbers_.size() < trace.threads.size()) numbers_.resize(trace.threads.size());
   for (EventIndex number = keep; number < trace.size(); ++number) learn_event(number);

@@ -29,8 +29,10 @@ class RaceFinder {
   /// Takes in an execution that agrees with the last one in its first `keep` events. Linear in the
   /// new events, times the lengths of their objects' histories.
   void learn(const Trace& trace, EventIndex keep);
-  /// The races of the execution, those of the latest events last.
+  /// The races of the execution, those of the latest events last. The first `kept()` of them are
+  /// those of the events that are also in the last execution.
   [[nodiscard]] std::span<const Race> all() const { return races_; }
+  [[nodiscard]] std::size_t kept() const { return kept_; }
   /// Those of operations that were never executed: of blocked threads, and of killed ones.
   [[nodiscard]] std::vector<Race> of_blocked();
 
@@ -109,6 +111,7 @@ class RaceFinder {
   Log<Key> keys_of_;                              ///< by event
   Log<std::uint32_t> races_begin_;                ///< by event: where its races begin
   std::vector<Race> races_;                       ///< of executed events
+  std::size_t kept_ = 0;                          ///< so many of them were there before
   std::vector<std::vector<EventIndex>> numbers_;  ///< by thread and index
   std::vector<OperationPart> parts_;              ///< of the event that is looked at
   std::vector<EventIndex> found_;                 ///< events that it depends on, the latest first

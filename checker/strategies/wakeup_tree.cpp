@@ -2,12 +2,12 @@
 
 namespace heddle {
 
-int weak_initial(const Keys& keys, const Key& key, const std::vector<Key>& events) {
-  const int size = static_cast<int>(events.size());
+int weak_initial(const Keys& keys, const Key& key, const std::vector<Step>& steps) {
+  const int size = static_cast<int>(steps.size());
   for (int i = 0; i < size; ++i) {
-    const Key& event = events[static_cast<std::size_t>(i)];
-    if (event.thread == key.thread) return event.alternative == key.alternative ? i : -1;
-    if (keys.dependent(event, key)) return -1;
+    const Key& step = steps[static_cast<std::size_t>(i)].key;
+    if (step.thread == key.thread) return step.alternative == key.alternative ? i : -1;
+    if (keys.dependent(step, key)) return -1;
   }
   return size;
 }
@@ -47,26 +47,34 @@ WakeupTrees::Index WakeupTrees::append(Index list, const Key& key) {
   return list;
 }
 
-WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, std::vector<Key>& events) {
+WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, std::vector<Step>& steps,
+                                       Cover& cover) {
   Index parent = kEnd;
   Index last = kEnd;  // of the siblings looked at so far
   for (Index node = list; node != kEnd;) {
-    const int place = weak_initial(keys, nodes_[node].key, events);
+    const Key& key = nodes_[node].key;
+    const int place = weak_initial(keys, key, steps);
     if (place < 0) {
       last = node;
       node = nodes_[node].next;
       continue;
     }
+    const bool found = place < static_cast<int>(steps.size());
+    cover.add(key, found ? steps[static_cast<std::size_t>(place)].event : kNone);
     if (nodes_[node].child == kEnd) return list;
-    if (place < static_cast<int>(events.size())) events.erase(events.begin() + place);
-    if (events.empty()) return list;
+    if (found) steps.erase(steps.begin() + place);
+    if (steps.empty()) {
+      cover.only_now();
+      return list;
+    }
     parent = node;
     last = kEnd;
     node = nodes_[node].child;
   }
   Index chain = kEnd;
-  for (std::size_t i = events.size(); i-- > 0;) {
-    const Index node = make(events[i]);
+  for (std::size_t i = steps.size(); i-- > 0;) {
+    cover.add(steps[i].key, steps[i].event);
+    const Index node = make(steps[i].key);
     nodes_[node].child = chain;
     chain = node;
   }

@@ -11,6 +11,36 @@
 
 namespace heddle {
 
+/// An event of a sequence to be explored.
+struct Step {
+  Key key;
+  std::uint32_t event = kNone;  ///< its place in the present execution, if it has one there
+};
+
+/// What says that a sequence of events of an execution is explored, or will be. It says so of every
+/// execution with the same events up to `last`, if the later ones that belong to the sequence are
+/// of other threads than the open keys and do not depend on them.
+struct Cover {
+  static constexpr int kMost = 3;
+
+  std::uint32_t last = 0;
+  int count = 0;  ///< of open keys; more than kMost: it holds of the present execution alone
+  Key open[kMost];
+
+  void add_open(const Key& key) {
+    if (count < kMost) open[count] = key;
+    if (count <= kMost) ++count;
+  }
+  void add(const Key& key, std::uint32_t event) {
+    if (event == kNone) {
+      add_open(key);
+    } else if (event > last) {
+      last = event;
+    }
+  }
+  void only_now() { count = kMost + 1; }
+};
+
 /// A forest in one pool. Lists of siblings are ordered: the first is explored first.
 class WakeupTrees {
  public:
@@ -27,9 +57,10 @@ class WakeupTrees {
 
   /// A list with `list` at its beginning and one node more at its end.
   [[nodiscard]] Index append(Index list, const Key& key);
-  /// Inserts the sequence `events` below the list of siblings `list`, unless what is to be explored
-  /// there covers it. Returns the list as it then is. `events` is used up.
-  [[nodiscard]] Index insert(const Keys& keys, Index list, std::vector<Key>& events);
+  /// Inserts the sequence `steps` below the list of siblings `list`, unless what is to be explored
+  /// there covers it. Returns the list as it then is, and says in `cover` why the sequence is
+  /// covered by it. `steps` is used up.
+  [[nodiscard]] Index insert(const Keys& keys, Index list, std::vector<Step>& steps, Cover& cover);
   /// Drops a node alone; its sibling and child go on.
   void free(Index node);
   /// Drops a list with all that is below it.
@@ -42,8 +73,8 @@ class WakeupTrees {
   Index free_ = kEnd;
 };
 
-/// Whether `key` can be moved to the beginning of `events`: it is its thread's first event there
+/// Whether `key` can be moved to the beginning of `steps`: it is its thread's first event there
 /// and depends on none before it, or is independent of all. Then its place, or the length; else -1.
-int weak_initial(const Keys& keys, const Key& key, const std::vector<Key>& events);
+int weak_initial(const Keys& keys, const Key& key, const std::vector<Step>& steps);
 
 }  // namespace heddle

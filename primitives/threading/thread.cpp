@@ -1,6 +1,7 @@
 #include "heddle/primitives/threading/thread.hpp"
 
 #include <typeinfo>
+#include <unordered_set>
 
 #include "heddle/checker/engine_specs.hpp"
 
@@ -9,23 +10,21 @@ namespace {
 
 using ExceptHook = std::function<void(const ExceptHookArgs&)>;
 
-/// What a thread's user slot points to.
-struct Own {
-  Thread* thread = nullptr;
-  std::uint16_t unnamed_children = 0;
-  ExceptHook* hook = nullptr;  ///< main's: that of the program
-};
+/// The Thread that current_thread() gives in that thread; null for main before it is asked for.
+Thread* thread_of(ThreadId thread) {
+  return static_cast<Thread*>(running_execution().notes(thread).object);
+}
 
-Own& own(ThreadId thread) {
-  Execution& run = running_execution();
-  void*& slot = run.user_slot(thread);
-  if (slot == nullptr) slot = run.arena().make<Own>();
-  return *static_cast<Own*>(slot);
+/// A name as it is kept: once, for as long as the process. Null for the default name.
+const std::string* kept(const std::string& name) {
+  if (name.empty()) return nullptr;
+  static auto* const names = new std::unordered_set<std::string>;  // never freed
+  return &*names->insert(name).first;
 }
 
 /// Called in a catch (...) block: shows the exception to the program's excepthook.
 void call_excepthook() {
-  const ExceptHook* hook = own(0).hook;
+  const auto* hook = static_cast<const ExceptHook*>(running_execution().notes(0).excepthook);
   if (hook == nullptr) return;
   ExceptHookArgs args{{}, {}, std::current_exception(), current_thread()};
   try {
@@ -77,26 +76,27 @@ struct Thread::Run final : Task {
   Thread thread;
 };
 
-Thread::Thread(ThreadOptions options, Where where)
-    : Thread(nullptr, std::move(options), where, nullptr) {}
+Thread::Thread(const ThreadOptions& options, Where where)
+    : Thread(nullptr, options, where, nullptr) {}
 
-Thread::Thread(const char* function, ThreadOptions options, Where where, Task* task)
-    : handle_({}, nullptr, where, make_payload(function, std::move(options), task)) {}
+Thread::Thread(const char* function, const ThreadOptions& options, Where where, Task* task)
+    : handle_({}, nullptr, where, make_payload(function, options, task)) {}
 
 /// A name of its own or a number, and daemon or not as the thread that creates it.
-Thread::Payload Thread::make_payload(const char* function, ThreadOptions options, Task* task) {
+Thread::Payload Thread::make_payload(const char* function, const ThreadOptions& options,
+                                     Task* task) {
   Payload payload;
   payload.task = task;
   payload.function = function;
-  payload.name = std::move(options.name);
-  const Execution* run = Execution::current_execution();
+  payload.name = kept(options.name);
+  Execution* run = Execution::current_execution();
   if (run == nullptr || run->leaving()) {
     payload.daemon = options.daemon.value_or(false);
     return payload;
   }
   payload.creator = run->self();
   payload.daemon = options.daemon.value_or(run->trace().threads[run->self()].daemon);
-  if (payload.name.empty()) payload.unnamed = ++own(run->self()).unnamed_children;
+  if (payload.name == nullptr) payload.unnamed = ++run->notes(run->self()).unnamed_children;
   return payload;
 }
 
@@ -123,19 +123,19 @@ void Thread::start(Where where) const {
   if (run.leaving()) return;
   if (payload.started) throw RuntimeError("threads can only be started once", Category::misuse);
   payload.started = true;
-  Run* body = run.arena().make<Run>(*this);
+  Run* body = run.arena().make_plain<Run>(*this);
   // A Thread runs a copy of its own, so that this object may go; a subclass runs this object.
   runs_ = typeid(*this) != typeid(Thread) && typeid(*this) != typeid(Timer);
   payload.self = runs_ ? const_cast<Thread*>(this) : &body->thread;
   Spawn spawn;
   spawn.task = body;
   spawn.object = handle_.object();
-  spawn.name = &payload.name;
   spawn.function = payload.function;
   spawn.daemon = payload.daemon;
   spawn.unnamed_ordinal = payload.unnamed;
   payload.number = run.spawn(spawn, where);
-  own(payload.number).thread = &body->thread;
+  run.notes(payload.number).object = &body->thread;
+  run.rename(payload.number, payload.name);
 }
 
 void Thread::join(OptionalTimeout timeout, Where where) const {
@@ -165,7 +165,7 @@ bool Thread::is_alive(Where where) const {
 
 std::string Thread::name() const {
   const Payload& payload = handle_.payload();
-  if (!payload.name.empty()) return payload.name;
+  if (payload.name != nullptr) return *payload.name;
   if (payload.number == 0) return "MainThread";
   std::string name =
       "Thread-" + default_numbers(handle_.execution().trace(), payload.creator, payload.unnamed);
@@ -173,7 +173,11 @@ std::string Thread::name() const {
   return name;
 }
 
-void Thread::set_name(std::string name) const { handle_.payload().name = std::move(name); }
+void Thread::set_name(const std::string& name) const {
+  Payload& payload = handle_.payload();
+  payload.name = kept(name);
+  if (payload.number != kNoThread) handle_.execution().rename(payload.number, payload.name);
+}
 
 std::optional<std::uint64_t> Thread::ident() const {
   const Payload& payload = handle_.payload();
@@ -189,34 +193,33 @@ void Thread::set_daemon(bool daemon) const {
   payload.daemon = daemon;
 }
 
-Timer::Timer(Event finished, double interval, std::function<void()> function, ThreadOptions options,
-             Where where)
+Timer::Timer(Event finished, double interval, std::function<void()> function,
+             const ThreadOptions& options, Where where)
     : Thread(
           [finished, interval, function = std::move(function), where] {
             if (!finished.wait(interval, where)) function();
             finished.set(where);
           },
-          std::move(options), where),
+          options, where),
       interval_(interval),
       finished_(std::move(finished)) {}
 
 Thread main_thread() {
-  Own& main = own(0);
-  if (main.thread == nullptr) {
-    Execution& run = running_execution();
+  Execution& run = running_execution();
+  if (thread_of(0) == nullptr) {
     Thread::Payload payload;
     payload.started = true;
     payload.number = 0;
     const ObjectId object = run.trace().threads[0].object;
-    main.thread = run.arena().make<Thread>(
+    run.notes(0).object = run.arena().make_plain<Thread>(
         Thread(Handle<ThreadSpec, Thread::Payload>::adopt(object, payload)));
   }
-  return *main.thread;
+  return *thread_of(0);
 }
 
 Thread current_thread() {
   const ThreadId self = running_execution().self();
-  return self == 0 ? main_thread() : *own(self).thread;
+  return self == 0 ? main_thread() : *thread_of(self);
 }
 
 namespace {
@@ -235,7 +238,7 @@ std::vector<Thread> enumerate(Where where) {
   std::vector<Thread> threads;
   for (ThreadId thread = 0; thread < 63; ++thread) {
     if (((alive >> thread) & 1) == 0) continue;
-    threads.push_back(thread == 0 ? main_thread() : *own(thread).thread);
+    threads.push_back(thread == 0 ? main_thread() : *thread_of(thread));
   }
   return threads;
 }
@@ -244,7 +247,8 @@ int active_count(Where where) { return static_cast<int>(list_threads(where).tag)
 std::uint64_t get_ident() { return std::uint64_t{1} + running_execution().self(); }
 
 void set_excepthook(std::function<void(const ExceptHookArgs&)> hook) {
-  own(0).hook = running_execution().arena().make<ExceptHook>(std::move(hook));
+  Execution& run = running_execution();
+  run.notes(0).excepthook = run.arena().make<ExceptHook>(std::move(hook));
 }
 
 }  // namespace heddle::threading

@@ -67,16 +67,16 @@ const char* target_name(const NamedTarget<F>& target) {
 class Thread {
  public:
   /// Without a target: `run` does nothing unless it is overridden.
-  explicit Thread(ThreadOptions options = {}, Where where = Where::current());
+  explicit Thread(const ThreadOptions& options = {}, Where where = Where::current());
   template <class F>
   requires std::invocable<F&>
-  explicit Thread(F target, ThreadOptions options = {}, Where where = Where::current())
-      : Thread(std::move(target), std::tuple<>(), std::move(options), where) {}
+  explicit Thread(F target, const ThreadOptions& options = {}, Where where = Where::current())
+      : Thread(std::move(target), std::tuple<>(), options, where) {}
   template <class F, class... Args>
   requires std::invocable<F&, Args&...> Thread(F target, std::tuple<Args...> arguments,
-                                               ThreadOptions options = {},
+                                               const ThreadOptions& options = {},
                                                Where where = Where::current())
-      : Thread(detail::target_name(target), std::move(options), where,
+      : Thread(detail::target_name(target), options, where,
                make_task(this,
                          [target = std::move(target), arguments = std::move(arguments)]() mutable {
                            std::apply(target, arguments);
@@ -106,7 +106,7 @@ class Thread {
   [[nodiscard]] bool is_alive(Where where = Where::current()) const;
 
   [[nodiscard]] std::string name() const;
-  void set_name(std::string name) const;
+  void set_name(const std::string& name) const;
   /// A number that identifies the thread, stable over all executions; none before start.
   [[nodiscard]] std::optional<std::uint64_t> ident() const;
   [[nodiscard]] bool daemon() const { return handle_.payload().daemon; }
@@ -123,9 +123,9 @@ class Thread {
   friend std::vector<Thread> enumerate(Where where);
 
   struct Payload {
-    Task* task = nullptr;    ///< calls the target; null without one
-    Thread* self = nullptr;  ///< the object whose `run` is called; null once it is gone
-    std::string name;        ///< empty: the default
+    Task* task = nullptr;               ///< calls the target; null without one
+    Thread* self = nullptr;             ///< the object whose `run` is called; null once it is gone
+    const std::string* name = nullptr;  ///< null: the default
     const char* function = nullptr;
     ThreadId number = kNoThread;  ///< once started
     ThreadId creator = 0;
@@ -135,9 +135,9 @@ class Thread {
     bool ran = false;  ///< Thread::run has been called
   };
   struct Run;
-  Thread(const char* function, ThreadOptions options, Where where, Task* task);
+  Thread(const char* function, const ThreadOptions& options, Where where, Task* task);
   explicit Thread(const Handle<ThreadSpec, Payload>& handle) : handle_(handle) {}
-  static Payload make_payload(const char* function, ThreadOptions options, Task* task);
+  static Payload make_payload(const char* function, const ThreadOptions& options, Task* task);
 
   /// Whether a Thread at `place` is made anew for every execution. Not a pointer to const: GCC
   /// would think that the Thread is read.
@@ -166,24 +166,23 @@ class Thread {
 /// Python: https://docs.python.org/3/library/threading.html#timer-objects
 class Timer : public Thread {
  public:
-  Timer(double interval, std::function<void()> function, ThreadOptions options = {},
+  Timer(double interval, std::function<void()> function, const ThreadOptions& options = {},
         Where where = Where::current())
-      : Timer(Event("timer", where), interval, std::move(function), std::move(options), where) {}
+      : Timer(Event("timer", where), interval, std::move(function), options, where) {}
   template <class F, class... Args>
   requires std::invocable<F&, Args&...> Timer(double interval, F function,
                                               std::tuple<Args...> arguments,
-                                              ThreadOptions options = {},
+                                              const ThreadOptions& options = {},
                                               Where where = Where::current())
       : Timer(
-            interval, [=]() mutable { std::apply(function, arguments); }, std::move(options),
-            where) {}
+            interval, [=]() mutable { std::apply(function, arguments); }, options, where) {}
   /// The function is not called if it has not been already.
   void cancel(Where where = Where::current()) const { finished_.set(where); }
   [[nodiscard]] double interval() const { return interval_; }
 
  private:
-  Timer(Event finished, double interval, std::function<void()> function, ThreadOptions options,
-        Where where);
+  Timer(Event finished, double interval, std::function<void()> function,
+        const ThreadOptions& options, Where where);
   double interval_;
   Event finished_;
 };
