@@ -51,10 +51,9 @@ class Optimal final : public Strategy {
   [[nodiscard]] EventIndex learn(const Trace& trace);
   void add_node(const Trace& trace, EventIndex event, EventIndex before);
   void add_rivals(const Trace& trace);
-  [[nodiscard]] bool still_covered(const Race& race, const Cover& cover, EventIndex end) const;
-  [[nodiscard]] bool starts(const Key& sleeper, const Race& race, EventIndex end,
-                            Cover& cover) const;
-  void plan(const Trace& trace, const Race& race, Cover& cover);
+  [[nodiscard]] bool still_covered(const Race& race, const Cover& cover) const;
+  void plan(const Race& race, Cover& cover);
+  void gather_steps(EventIndex first);
   Next backtrack(const Trace& trace);
 
   RaceFinder races_;
@@ -63,10 +62,13 @@ class Optimal final : public Strategy {
   std::vector<Key> asleep_;
   std::vector<Rivals> rivals_;
   std::vector<Expected> expected_;
-  std::vector<Step> steps_;
+  std::vector<Step> steps_;  ///< of the reversal of a race with that first event
+  EventIndex first_of_steps_ = kNone;
+  std::vector<Step> rest_;
   std::vector<Cover> covers_;  ///< of the races of executed events
   Index chain_ = kEnd;         ///< what is to be chosen next
   EventIndex keep_ = 0;
+  EventIndex end_ = 0;  ///< of the present execution's visible events
   bool first_ = true;
   bool repeats_ = false;  ///< the present execution: somebody slept where the choice was free
 };
@@ -109,16 +111,19 @@ Next Optimal::finished(const Trace& trace) {
   const EventIndex difference = learn(trace);
   if (difference != kNone) return {false, 0, false, difference};
   add_rivals(trace);
+  end_ = trace.size();
+  while (end_ > 0 && !races_.visible(end_ - 1)) --end_;
+  first_of_steps_ = kNone;
   const std::span<const Race> races = races_.all();
   const std::size_t known = races_.kept();
   covers_.resize(races.size());
   for (std::size_t i = 0; i < races.size(); ++i) {
-    if (i < known && still_covered(races[i], covers_[i], trace.size())) continue;
-    plan(trace, races[i], covers_[i]);
+    if (i < known && still_covered(races[i], covers_[i])) continue;
+    plan(races[i], covers_[i]);
   }
   for (const Race& race : races_.of_blocked()) {
     Cover unused;
-    plan(trace, race, unused);
+    plan(race, unused);
   }
   Next next = backtrack(trace);
   next.repeated = repeats_;
@@ -190,13 +195,13 @@ void Optimal::add_rivals(const Trace& trace) {
 }
 
 /// Whether what covered the reversal of a race in the last execution still does.
-bool Optimal::still_covered(const Race& race, const Cover& cover, EventIndex end) const {
+bool Optimal::still_covered(const Race& race, const Cover& cover) const {
   if (cover.last >= keep_ || cover.count > Cover::kMost) return false;
   const Keys& keys = races_.keys();
   const RaceFinder::After after = races_.after(race.first);
   for (int i = 0; i < cover.count; ++i) {
     const Key& open = cover.open[i];
-    for (EventIndex event = keep_; event < end; ++event) {
+    for (EventIndex event = keep_; event < end_; ++event) {
       const Key& key = races_.key(event);
       const bool meets = key.thread == open.thread || keys.dependent(key, open);
       if (meets && !after(event)) return false;
@@ -205,47 +210,36 @@ bool Optimal::still_covered(const Race& race, const Cover& cover, EventIndex end
   return true;
 }
 
-/// Whether `sleeper` could be moved to the beginning of what the reversal of `race` would run: then
-/// it has been explored.
-bool Optimal::starts(const Key& sleeper, const Race& race, EventIndex end, Cover& cover) const {
+/// Sees to it that the reversal of a race is explored: what does not come after the first event of
+/// the race, then the reversed one.
+void Optimal::plan(const Race& race, Cover& cover) {
   const Keys& keys = races_.keys();
-  const RaceFinder::After after = races_.after(race.first);
-  for (EventIndex event = race.first + 1; event < end; ++event) {
-    const Key& key = races_.key(event);
-    if (key.thread == sleeper.thread) {
-      if (after(event)) continue;
-      cover.last = event;
-      return key.alternative == sleeper.alternative;
-    }
-    if (keys.dependent(key, sleeper) && !after(event)) return false;
+  if (race.first != first_of_steps_) gather_steps(race.first);
+  steps_.back().key = race.reversed;
+  cover = {};
+  // Who sleeps before the first event has been explored there.
+  Node& node = path_[race.first];
+  for (std::uint32_t i = node.asleep_begin; i < node.asleep_end; ++i) {
+    const int place = weak_initial(keys, asleep_[i], steps_);
+    if (place < 0) continue;
+    cover.add(asleep_[i], steps_, place);
+    return;
   }
-  cover.add_open(sleeper);
-  if (race.reversed.thread == sleeper.thread) {
-    return race.reversed.alternative == sleeper.alternative;
-  }
-  return !keys.dependent(race.reversed, sleeper);
+  // The present branch does not cover it: the reversed event depends on the first event of that.
+  rest_ = steps_;
+  node.todo = trees_.insert(keys, node.todo, rest_, cover);
 }
 
-/// Sees to it that the reversal of a race is explored.
-void Optimal::plan(const Trace& trace, const Race& race, Cover& cover) {
-  const Keys& keys = races_.keys();
-  const EventIndex end = trace.size();
-  const Node& node = path_[race.first];
-  for (std::uint32_t i = node.asleep_begin; i < node.asleep_end; ++i) {
-    cover = {};
-    if (starts(asleep_[i], race, end, cover)) return;
-  }
-  cover = {};
+/// The events that do not come after `first`, and room for a reversed one.
+void Optimal::gather_steps(EventIndex first) {
+  first_of_steps_ = first;
   steps_.clear();
-  const RaceFinder::After after = races_.after(race.first);
-  for (EventIndex event = race.first + 1; event < end; ++event) {
+  const RaceFinder::After after = races_.after(first);
+  for (EventIndex event = first + 1; event < end_; ++event) {
     const Key& key = races_.key(event);
     if (key.thread != kNoThread && !after(event)) steps_.push_back({key, event});
   }
-  steps_.push_back({race.reversed, kNone});
-  // The present branch does not cover it: the reversed event depends on the first event of that.
-  Index& todo = path_[race.first].todo;
-  todo = trees_.insert(keys, todo, steps_, cover);
+  steps_.emplace_back();
 }
 
 Next Optimal::backtrack(const Trace& trace) {

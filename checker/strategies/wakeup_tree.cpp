@@ -59,10 +59,9 @@ WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, std::vector
       node = nodes_[node].next;
       continue;
     }
-    const bool found = place < static_cast<int>(steps.size());
-    cover.add(key, found ? steps[static_cast<std::size_t>(place)].event : kNone);
+    cover.add(key, steps, place);
     if (nodes_[node].child == kEnd) return list;
-    if (found) steps.erase(steps.begin() + place);
+    if (place < static_cast<int>(steps.size())) steps.erase(steps.begin() + place);
     if (steps.empty()) {
       cover.only_now();
       return list;
@@ -73,7 +72,7 @@ WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, std::vector
   }
   Index chain = kEnd;
   for (std::size_t i = steps.size(); i-- > 0;) {
-    cover.add(steps[i].key, steps[i].event);
+    cover.add(steps[i].key, steps, static_cast<int>(i));
     const Index node = make(steps[i].key);
     nodes_[node].child = chain;
     chain = node;

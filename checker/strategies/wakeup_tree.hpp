@@ -4,6 +4,7 @@
 // Partial Order Reduction", JACM 64(4), 2017, section 6.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -27,16 +28,16 @@ struct Cover {
   int count = 0;  ///< of open keys; more than kMost: it holds of the present execution alone
   Key open[kMost];
 
-  void add_open(const Key& key) {
+  /// `key` is at that place of `steps`, or, where that is their number, independent of them.
+  void add(const Key& key, const std::vector<Step>& steps, int place) {
+    const auto at = static_cast<std::size_t>(place);
+    const std::uint32_t event = at < steps.size() ? steps[at].event : kNone;
+    if (event != kNone) {
+      last = std::max(last, event);
+      return;
+    }
     if (count < kMost) open[count] = key;
     if (count <= kMost) ++count;
-  }
-  void add(const Key& key, std::uint32_t event) {
-    if (event == kNone) {
-      add_open(key);
-    } else if (event > last) {
-      last = event;
-    }
   }
   void only_now() { count = kMost + 1; }
 };

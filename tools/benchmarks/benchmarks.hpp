@@ -20,6 +20,17 @@ std::function<void()> program_of(const std::string& name,
 
 /// So many random executions.
 Options random_walk(std::uint64_t executions);
+/// The optimal search as others are compared with.
+Options plain_optimal();
+
+/// Three threads, a hundred increments each of one atomic: nothing but scheduling points.
+void increments();
+/// Message passing: plain data, published by an atomic flag.
+void message_passing();
+
+/// Searches once and prints how many executions there were: the model `name` with its parameter `n`
+/// (0: it has none), or `n` random executions of `increments` or `message-passing`.
+void run_once(const std::string& name, int n);
 
 /// How fast executions are: random ones, and those of depth-first search.
 void print_speed(int repetitions, bool quick);

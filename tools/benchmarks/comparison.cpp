@@ -31,10 +31,7 @@ struct Measured {
 
 /// Events that are run again at the beginning of an execution count as any other.
 Measured measure(const Row& row, int repetitions) {
-  Options options;
-  options.strategy = "optimal";
-  options.dependence = Dependence::plain;
-  options.keep_going = true;
+  const Options options = plain_optimal();
   const auto program = row.n == 0 ? program_of(row.model) : program_of(row.model, {{"n", row.n}});
   Measured best;
   double total = 0;
@@ -100,6 +97,14 @@ void print(const Row& row, const Measured& measured, double ratio) {
 }
 
 }  // namespace
+
+Options plain_optimal() {
+  Options options;
+  options.strategy = "optimal";
+  options.dependence = Dependence::plain;
+  options.keep_going = true;
+  return options;
+}
 
 bool print_comparison(int repetitions, bool quick) {
   std::printf("\nthe optimal search, plain dependence; executions per CPU second\n");

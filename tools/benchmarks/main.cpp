@@ -1,6 +1,7 @@
 // heddle_bench: how fast the search is, whether it grows, and how it compares with others.
 //
 // Usage: heddle_bench [--repetitions N] [--quick]
+//        heddle_bench --once NAME N
 //
 // Exits with 1 if a number of executions is not what it must be.
 #include <algorithm>
@@ -35,6 +36,10 @@ std::function<void()> program_of(const std::string& name,
 }  // namespace heddle::benchmarks
 
 int main(int argc, char** argv) {
+  if (argc == 4 && std::strcmp(argv[1], "--once") == 0) {
+    heddle::benchmarks::run_once(argv[2], std::atoi(argv[3]));
+    return 0;
+  }
   int repetitions = 5;
   bool quick = false;
   for (int i = 1; i < argc; ++i) {

@@ -14,35 +14,6 @@ using threading::Thread;
 constexpr int kIncrements = 100;
 constexpr int kIncrementers = 3;
 
-/// Three threads, a hundred increments each of one atomic: nothing but scheduling points.
-void increments() {
-  Atomic<int> counter(0, "counter");
-  const auto count = [=] {
-    for (int i = 0; i < kIncrements; ++i) counter.fetch_add(1);
-  };
-  std::vector<Thread> threads;
-  for (int i = 0; i < kIncrementers; ++i) threads.emplace_back(count);
-  for (const Thread& thread : threads) thread.start();
-  for (const Thread& thread : threads) thread.join();
-}
-
-/// Message passing: plain data, published by an atomic flag.
-void message_passing() {
-  Shared<int> data(0, "data");
-  Atomic<bool> flag(false, "flag");
-  Thread writer([=] {
-    data.set(42);
-    flag.store(true);
-  });
-  Thread reader([=] {
-    if (flag.load()) static_cast<void>(data.get());
-  });
-  writer.start();
-  reader.start();
-  writer.join();
-  reader.join();
-}
-
 Options search(Reduce reduce) {
   Options options;
   options.strategy = "dfs";
@@ -83,6 +54,33 @@ void line(const char* what, const Rates& rates, double unit, const char* unit_na
 }
 
 }  // namespace
+
+void increments() {
+  Atomic<int> counter(0, "counter");
+  const auto count = [=] {
+    for (int i = 0; i < kIncrements; ++i) counter.fetch_add(1);
+  };
+  std::vector<Thread> threads;
+  for (int i = 0; i < kIncrementers; ++i) threads.emplace_back(count);
+  for (const Thread& thread : threads) thread.start();
+  for (const Thread& thread : threads) thread.join();
+}
+
+void message_passing() {
+  Shared<int> data(0, "data");
+  Atomic<bool> flag(false, "flag");
+  Thread writer([=] {
+    data.set(42);
+    flag.store(true);
+  });
+  Thread reader([=] {
+    if (flag.load()) static_cast<void>(data.get());
+  });
+  writer.start();
+  reader.start();
+  writer.join();
+  reader.join();
+}
 
 Options random_walk(std::uint64_t executions) {
   Options options;
