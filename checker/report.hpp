@@ -157,7 +157,8 @@ struct Report {
   std::vector<std::string> limits;
   /// Why the search ended early ("the execution budget of 1000 ran out"); empty: it did not.
   std::string stopped;
-  std::optional<Sample> sample;      ///< of strategies that count classes
+  std::optional<Sample> sample;  ///< of strategies that count classes
+  double share_done = -1;        ///< while the search goes on: about how much of it is done, 0 to 1
   std::optional<Estimate> estimate;  ///< of `heddle estimate`
   std::vector<Outcome> outcomes;     ///< sorted by value (numbers as numbers)
   std::vector<Finding> findings;     ///< errors first, in order of discovery

@@ -10,6 +10,7 @@ namespace heddle {
 namespace {
 
 constexpr std::uint64_t kDefaultRandomExecutions = 10'000;
+constexpr std::uint64_t kBetweenShares = 64;  ///< executions
 
 double cpu_seconds() {
   timespec now{};
@@ -130,7 +131,14 @@ bool Search::one_execution(std::uint32_t keep, Next& next) {
     return false;
   }
   if (next.repeated) ++report_.redundant;
-  if (watcher_ != nullptr) watcher_->executed(report_);
+  if (watcher_ != nullptr) {
+    if (!next.more) {
+      report_.share_done = 1;
+    } else if (report_.executions % kBetweenShares == 1) {
+      report_.share_done = share_done();
+    }
+    watcher_->executed(report_);
+  }
   if (error && !options_.keep_going) {
     if (next.more) report_.stopped = "the first execution with an error ended it";
     finished_ = !next.more;
@@ -193,6 +201,18 @@ void Search::count_outcome() {
     last_outcome_ = place->second;
   }
   ++all[last_outcome_].executions;
+}
+
+/// Of the search, or of its budgets if they are nearer to their end.
+double Search::share_done() const {
+  double share = strategy_->share_done();
+  if (budget_ > 0) {
+    const auto runs = static_cast<double>(report_.executions + report_.redundant);
+    share = std::max(share, runs / static_cast<double>(budget_));
+  }
+  if (options_.max_seconds > 0)
+    share = std::max(share, seconds_since_start() / options_.max_seconds);
+  return share;
 }
 
 bool Search::out_of_budget() {

@@ -40,6 +40,7 @@ class Search {
   bool check_determinism();
   void nondeterministic(const Trace& trace, EventIndex event, const char* when);
   void departed(const Trace& trace);
+  [[nodiscard]] double share_done() const;
   bool out_of_budget();
   void conclude();
   [[nodiscard]] double seconds_since_start() const {

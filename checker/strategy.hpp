@@ -95,6 +95,26 @@ struct Next {
   EventIndex differs = kNone;  ///< the first event that was not what the search had foreseen
 };
 
+/// What a search with backtracking has done, seen from its present path: every branch of a
+/// scheduling point counts as equal to its siblings that are known by now.
+///
+/// P. Kilby, J. Slaney, S. Thiebaux, T. Walsh, "Estimating Search Tree Size", AAAI 2006.
+class ShareDone {
+ public:
+  /// From the root down: a point of which so many branches are done, and so many are still to be
+  /// explored beside the present one.
+  void add(std::size_t done, std::size_t todo) {
+    const auto all = static_cast<double>(done + 1 + todo);
+    share_ += weight_ * static_cast<double>(done) / all;
+    weight_ /= all;
+  }
+  [[nodiscard]] double share() const { return share_; }
+
+ private:
+  double share_ = 0;
+  double weight_ = 1;
+};
+
 class Strategy {
  public:
   virtual ~Strategy() = default;
@@ -109,6 +129,9 @@ class Strategy {
   /// The execution ended. `redundant` ones are those that `pick` cut.
   virtual Next finished(const Trace& trace) = 0;
 
+  /// How much of the search is done, from 0 to 1; negative where the strategy has no idea. Linear
+  /// in the length of an execution.
+  [[nodiscard]] virtual double share_done() const { return -1; }
   /// The bound that keeps the search, as far as it has come, from covering everything: "complete up
   /// to 2 preemptions". Empty: there is none.
   [[nodiscard]] virtual std::string bound() const { return {}; }

@@ -50,6 +50,7 @@ struct Journal {
   std::atomic<bool> ready{false};  ///< can be pinged
   std::atomic<std::uint64_t> executions{0}, complete{0}, blocked{0}, redundant{0}, truncated{0},
       steps{0};
+  std::atomic<double> share_done{-1};
   // at a ping:
   std::atomic<std::uint64_t> pings{0};
   std::atomic<bool> in_program{false};  ///< an execution is going on

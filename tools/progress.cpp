@@ -14,6 +14,17 @@ constexpr double kElsewhere = 5;
 
 }  // namespace
 
+std::string progress_words(const std::string& target, const Progress& now) {
+  const auto rate = static_cast<std::uint64_t>(static_cast<double>(now.executions) / now.seconds);
+  std::string line = target + ": " + counted(now.executions, "execution", "executions") + ", " +
+                     with_commas(rate) + " a second, " + spoken_seconds(now.seconds);
+  if (now.share_done < 0) return line;
+  const auto percent = static_cast<int>(100 * now.share_done);
+  if (percent < 1) return line + ", less than 1 % done";
+  return line + ", about " + std::to_string(percent) + " % done, " +
+         spoken_seconds(now.seconds * (1 - now.share_done) / now.share_done) + " left";
+}
+
 ProgressLine::ProgressLine(std::string target, bool quiet)
     : target_(std::move(target)),
       quiet_(quiet),
@@ -23,9 +34,7 @@ ProgressLine::ProgressLine(std::string target, bool quiet)
 void ProgressLine::show(const Progress& now) {
   if (quiet_ || now.seconds < next_) return;
   next_ = now.seconds + (terminal_ ? kTerminal : kElsewhere);
-  const auto rate = static_cast<std::uint64_t>(static_cast<double>(now.executions) / now.seconds);
-  std::string line = target_ + ": " + counted(now.executions, "execution", "executions") + ", " +
-                     with_commas(rate) + " a second, " + spoken_seconds(now.seconds);
+  const std::string line = progress_words(target_, now);
   if (terminal_) {
     std::cerr << "\r\x1b[K" << wrapped(line, kColumns - 1).front() << std::flush;
     shown_ = true;

@@ -8,6 +8,10 @@
 
 namespace heddle::tools {
 
+/// The progress in words: executions, rate, about how much of the search is done and how long the
+/// rest takes, time so far.
+std::string progress_words(const std::string& target, const Progress& now);
+
 class ProgressLine {
  public:
   ProgressLine(std::string target, bool quiet);

@@ -93,7 +93,8 @@ class Exploration {
   /// Called every tick: interrupts, silence, progress.
   void watch(WorkerProcess& worker) {
     if (job_.progress) {
-      job_.progress({seconds_since(start_), journal_->executions.load(), journal_->steps.load()});
+      job_.progress({seconds_since(start_), journal_->executions.load(), journal_->steps.load(),
+                     journal_->share_done.load()});
     }
     const int interrupts = job_.interrupts ? job_.interrupts() : 0;
     if (interrupts > 0 && !cancelled_at_) {

@@ -16,6 +16,7 @@ struct Progress {
   double seconds = 0;
   std::uint64_t executions = 0;
   std::uint64_t steps = 0;
+  double share_done = -1;  ///< about how much of the search, 0 to 1; negative: not known
 };
 
 struct Job {

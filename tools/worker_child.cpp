@@ -195,6 +195,7 @@ class Messenger final : public Watcher {
     journal.redundant.store(so_far.redundant, std::memory_order_relaxed);
     journal.truncated.store(so_far.truncated, std::memory_order_relaxed);
     journal.steps.store(so_far.steps, std::memory_order_relaxed);
+    journal.share_done.store(so_far.share_done, std::memory_order_relaxed);
     journal.executions.store(so_far.executions, std::memory_order_relaxed);
     spdlog::debug("execution {}: {} steps, {} findings so far", so_far.executions, so_far.steps,
                   so_far.findings.size());

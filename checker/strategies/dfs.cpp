@@ -24,6 +24,7 @@ struct Node {
   EventIndex event = 0;  ///< the number of the event chosen here
   Choice chosen;
   std::vector<Choice> todo;  ///< siblings still to be explored, the next one last
+  std::size_t done = 0;      ///< how many were explored
   std::vector<Sleeper> sleep;
 };
 
@@ -70,12 +71,22 @@ class Dfs final : public Strategy {
     while (!path_.empty() && path_.back().todo.empty()) path_.pop_back();
     if (path_.empty()) return {};
     Node& node = path_.back();
+    ++node.done;
     if (sleep_) {
       Sleeper explored{node.chosen, {}};
       for (const Part& part : trace.parts_of(node.event)) explored.labels.push_back(part.label);
       node.sleep.push_back(std::move(explored));
     }
     return {true, node.event};
+  }
+
+  [[nodiscard]] double share_done() const override {
+    ShareDone all;
+    for (std::size_t i = 0; i < path_.size(); ++i) {
+      const bool last = i + 1 == path_.size();  // its next branch is among those to do
+      all.add(path_[i].done, path_[i].todo.size() - (last ? 1 : 0));
+    }
+    return all.share();
   }
 
  private:

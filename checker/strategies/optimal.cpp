@@ -27,6 +27,7 @@ class Optimal final : public Strategy {
   }
   Choice pick(const Crossroads& here) override;
   Next finished(const Trace& trace) override;
+  [[nodiscard]] double share_done() const override;
 
  private:
   /// A node of the path, by event; that of an invisible event is empty.
@@ -34,6 +35,7 @@ class Optimal final : public Strategy {
     Index todo = kEnd;  ///< the siblings still to be explored: a list of the wakeup trees
     std::uint32_t asleep_begin = 0;
     std::uint32_t asleep_end = 0;
+    std::uint32_t done = 0;  ///< branches that were explored
   };
   /// What the tree said of an event that was chosen by it.
   struct Expected {
@@ -251,10 +253,17 @@ Next Optimal::backtrack(const Trace& trace) {
   asleep_.resize(node.asleep_end);
   asleep_.push_back(races_.key(event));
   ++node.asleep_end;
+  ++node.done;
   chain_ = node.todo;
   node.todo = trees_[chain_].next;
   path_.resize(event + 1);
   return {true, event};
+}
+
+double Optimal::share_done() const {
+  ShareDone all;
+  for (const Node& node : path_) all.add(node.done, trees_.length(node.todo));
+  return all.share();
 }
 
 }  // namespace

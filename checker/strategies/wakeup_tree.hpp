@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -56,6 +57,12 @@ class WakeupTrees {
 
   [[nodiscard]] const Node& operator[](Index node) const { return nodes_[node]; }
 
+  /// How many nodes a list has.
+  [[nodiscard]] std::size_t length(Index list) const {
+    std::size_t count = 0;
+    for (; list != kEnd; list = nodes_[list].next) ++count;
+    return count;
+  }
   /// A list with `list` at its beginning and one node more at its end.
   [[nodiscard]] Index append(Index list, const Key& key);
   /// Inserts the sequence `steps` below the list of siblings `list`, unless what is to be explored
