@@ -31,12 +31,13 @@ class Detector {
  public:
   virtual ~Detector() = default;
 
-  /// Whether it must be shown events as they happen; otherwise `conclude` is all it needs.
-  [[nodiscard]] virtual bool observes() const { return false; }
+  /// Which events it must be shown as they happen: kMayRace, kWrites. Otherwise `conclude` is all it
+  /// needs.
+  [[nodiscard]] virtual std::uint8_t observes() const { return 0; }
   /// Of those that observe: an execution begins whose first `keep` events are those of the last
   /// one; what was seen after them is to be forgotten.
   virtual void begin(std::uint32_t /*keep*/) {}
-  /// Called right after an event that may race or undo an update (SpecTable::watched).
+  /// Called right after an event with a part that it observes.
   /// Must be fast: random search runs ten million of them a second.
   virtual void observe(const Trace& /*trace*/, EventIndex /*event*/) {}
   /// Whether the present execution should end here (data-race under Races::fail_fast).

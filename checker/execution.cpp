@@ -55,6 +55,11 @@ Execution::~Execution() {
   for (std::unique_ptr<Coroutine>& lost : lost_) static_cast<void>(lost.release());
 }
 
+void Execution::set_observers(const std::vector<Detector*>& observers) {
+  observers_.clear();
+  for (Detector* observer : observers) observers_.emplace_back(observer, observer->observes());
+}
+
 const Trace& Execution::run(const std::function<void()>& program, Strategy& strategy,
                             std::uint32_t keep) {
   HEDDLE_CHECK(running_ == nullptr);
@@ -66,7 +71,7 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   running_ = this;
   find_thread_state();
   prepare(keep);
-  for (Detector* observer : observers_) observer->begin(keep);
+  for (const auto& [observer, what] : observers_) observer->begin(keep);
   strategy.begin(keep);
   target_ = 0;
   while (target_ != kNoThread) enter(target_);

@@ -56,8 +56,8 @@ class Execution final : public Crossroads {
   /// Throws UsageError when the program exceeds a limit of the engine (kMaxThreads).
   const Trace& run(const std::function<void()>& program, Strategy& strategy, std::uint32_t keep);
 
-  /// Detectors see every event that its specification declares as watched.
-  void set_observers(std::vector<Detector*> observers) { observers_ = std::move(observers); }
+  /// Shows detectors what they observe as it happens (Detector::observes).
+  void set_observers(const std::vector<Detector*>& observers);
   /// From now on values are kept in words (Trace::values): for the witness of a report.
   void set_recording(bool on) { recording_ = on; }
   [[nodiscard]] std::string outcome() const;
@@ -296,7 +296,7 @@ class Execution final : public Crossroads {
   Trace trace_;
   PollingRule polling_{trace_, options_};
   Arena arena_;
-  std::vector<Detector*> observers_;
+  std::vector<std::pair<Detector*, std::uint8_t>> observers_;  ///< with what they observe
   Strategy* strategy_ = nullptr;
   const std::function<void()>* program_ = nullptr;
 
@@ -321,7 +321,7 @@ class Execution final : public Crossroads {
   bool evaluating_ = false;      ///< a predicate of the user is running
   bool judging_ = false;         ///< one that must not perform operations
   bool ended_ = false;           ///< the ending has been decided
-  bool watched_ = false;         ///< the event that is being executed interests the detectors
+  std::uint8_t watched_ = 0;     ///< what the event that is being executed is to detectors
   bool silent_changed_ = false;  ///< some silent operation may have become enabled
   bool restart_ = false;
   bool making_globals_ = false;

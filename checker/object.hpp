@@ -25,6 +25,7 @@
 //   };
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -71,6 +72,11 @@ constexpr bool takes_or_gives_back(Role role) {
 constexpr std::uint32_t role_bit(Role role) { return 1U << static_cast<unsigned>(role); }
 inline constexpr std::uint32_t kAnyRole = ~0U;
 
+/// What detectors are shown as it happens, as bits: accesses that may race, and writes, which may
+/// undo an update.
+inline constexpr std::uint8_t kMayRace = 1;
+inline constexpr std::uint8_t kWrites = 2;
+
 /// A specification without its type: what the engine keeps of it for an object.
 struct SpecTable {
   const char* noun;
@@ -79,7 +85,6 @@ struct SpecTable {
   bool refined;  ///< has a dependence of its own, better than `plain_dependent`
   bool owned;
   Sync sync;
-  std::uint32_t watched;    ///< kinds that detectors are shown as they happen, as bits
   std::uint32_t roles;      ///< that its actions have, as bits
   std::uint32_t blocking;   ///< kinds that may block or have several alternatives, as bits
   std::uint32_t commuting;  ///< kinds that are independent of each other, as bits
@@ -92,6 +97,7 @@ struct SpecTable {
   ThreadSet (*holders)(const void* state, const Action&);
   ThreadSet (*waiting)(const void* state);
   Role (*role)(int kind);
+  std::array<std::uint8_t, kObserve + 1> watched;  ///< by kind: kMayRace, kWrites
 
   [[nodiscard]] constexpr bool has(Role wanted) const { return (roles & role_bit(wanted)) != 0; }
   [[nodiscard]] constexpr bool may_block(int kind) const { return ((blocking >> kind) & 1U) != 0; }
@@ -164,11 +170,11 @@ struct SpecAdapter {
     for (int kind = 0; kind < kObserve; ++kind) all |= role_bit(role(kind));
     return all;
   }
-  /// Accesses of plain objects (they may race) and writes (they may undo an update).
-  static constexpr std::uint32_t watched() {
-    std::uint32_t kinds = 0;
+  static constexpr std::array<std::uint8_t, kObserve + 1> watched() {
+    std::array<std::uint8_t, kObserve + 1> kinds{};
     for (int kind = 0; kind < kObserve; ++kind) {
-      if (plain() || role(kind) == Role::write) kinds |= 1U << kind;
+      if (plain()) kinds[kind] |= kMayRace;
+      if (role(kind) == Role::write) kinds[kind] |= kWrites;
     }
     return kinds;
   }
@@ -224,7 +230,6 @@ inline constexpr SpecTable kSpecTable = {
     detail::SpecAdapter<Spec>::refined(),
     detail::SpecAdapter<Spec>::owned(),
     detail::SpecAdapter<Spec>::sync(),
-    detail::SpecAdapter<Spec>::watched(),
     detail::SpecAdapter<Spec>::roles(),
     detail::SpecAdapter<Spec>::kinds(detail::SpecAdapter<Spec>::may_block),
     detail::SpecAdapter<Spec>::kinds(detail::SpecAdapter<Spec>::commutes),
@@ -237,6 +242,7 @@ inline constexpr SpecTable kSpecTable = {
     detail::SpecAdapter<Spec>::holders,
     detail::SpecAdapter<Spec>::waiting,
     detail::SpecAdapter<Spec>::role,
+    detail::SpecAdapter<Spec>::watched(),
 };
 
 /// The name of a primitive for reports; empty: the noun of its specification and its number.

@@ -2,6 +2,7 @@
 // `inline`: they have one caller or two, all in this file, and run ten million times a second.
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "heddle/checker/clock.hpp"
 #include "heddle/checker/detector.hpp"
@@ -220,20 +221,22 @@ inline Result Execution::execute(const Operation& operation, unsigned alternativ
   if (options_.time == TimeMode::virtual_time) times_.push_back(now_);
   summary.last = number;
   position_ = number + 1;
-  if (watched_) show_to_detectors(number);
+  if (watched_ != 0) show_to_detectors(number);
   return result;
 }
 
 void Execution::show_to_detectors(EventIndex event) {
-  watched_ = false;
-  for (Detector* detector : observers_) detector->observe(trace_, event);
+  const std::uint8_t watched = std::exchange(watched_, 0);
+  for (const auto& [detector, what] : observers_) {
+    if ((watched & what) != 0) detector->observe(trace_, event);
+  }
   if (options_.races == Races::fail_fast) cut_if_raced();
 }
 
 /// --races fail-fast: a data race ends the execution where it happens.
 void Execution::cut_if_raced() {
   const bool raced = std::any_of(observers_.begin(), observers_.end(),
-                                 [](const Detector* detector) { return detector->cuts(); });
+                                 [](const auto& observer) { return observer.first->cuts(); });
   if (!raced) return;
   stop(Ending::cut);
   throw Leave{};
@@ -291,7 +294,7 @@ template <bool kSimple>
   if (spec.sync != Sync::none && !observing) synchronize(label, object, clock);
   object.last = part_number;
   if (effect.wrote) object.last_write = part_number;
-  watched_ |= ((spec.watched >> action.kind) & 1U) != 0;
+  watched_ |= spec.watched[action.kind];
 }
 
 inline void Execution::save_state(const ObjectRecord& object) {

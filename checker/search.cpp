@@ -75,7 +75,7 @@ void Search::set_up() {
   detectors_ = make_detectors(options_);
   std::vector<Detector*> observers;
   for (const auto& detector : detectors_) {
-    if (detector->observes()) observers.push_back(detector.get());
+    if (detector->observes() != 0) observers.push_back(detector.get());
   }
   concerned_.clear();
   roles_ = 0;

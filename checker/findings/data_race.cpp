@@ -27,7 +27,7 @@ class DataRace final : public Detector {
   explicit DataRace(const Options& options)
       : gil_(options.gil == Gil::on), fail_fast_(options.races == Races::fail_fast) {}
 
-  [[nodiscard]] bool observes() const override { return true; }
+  [[nodiscard]] std::uint8_t observes() const override { return kMayRace; }
   [[nodiscard]] std::uint32_t roles() const override { return kAnyRole; }
   void begin(std::uint32_t keep) override {
     while (!races_.empty() && races_.back().later >= keep) races_.pop_back();

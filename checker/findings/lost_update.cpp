@@ -72,7 +72,7 @@ struct Evidence {
 
 class LostUpdate final : public Detector {
  public:
-  [[nodiscard]] bool observes() const override { return true; }
+  [[nodiscard]] std::uint8_t observes() const override { return kWrites; }
   [[nodiscard]] std::uint32_t roles() const override { return role_bit(Role::write); }
   void begin(std::uint32_t keep) override {
     while (!lost_.empty() && lost_.back().write >= keep) lost_.pop_back();
@@ -81,7 +81,9 @@ class LostUpdate final : public Detector {
     const TraceEvent& here = trace.events[event];
     for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
       const Label& label = trace.parts[p].label;
-      if (trace.role(label) == Role::write) check(trace, p);  // also of the value it had
+      if ((trace.spec(label.object).watched[label.kind] & kWrites) != 0) {
+        check(trace, p);  // also of the value it had
+      }
     }
   }
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
