@@ -108,7 +108,7 @@ void Execution::prepare(std::uint32_t keep) {
   unstarted_.clear();
   silent_.clear();
   live_.clear();
-  silent_changed_ = ended_ = evaluating_ = judging_ = false;
+  silent_changed_ = ended_ = evaluating_ = judging_ = has_outcomes_ = false;
   events_before_ += position_;
   position_ = 0;
   keep_ = keep;

@@ -318,6 +318,7 @@ class Execution final : public Crossroads {
   bool leaving_ = false;
   bool closing_ = false;
   bool has_invariants_ = false;
+  bool has_outcomes_ = false;
   bool evaluating_ = false;      ///< a predicate of the user is running
   bool judging_ = false;         ///< one that must not perform operations
   bool ended_ = false;           ///< the ending has been decided

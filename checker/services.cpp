@@ -44,7 +44,7 @@ void Execution::add_outcome(std::string_view value) {
   Running& me = threads_[current_];
   if (me.has_outcome) me.outcome += ' ';
   me.outcome += value;
-  me.has_outcome = true;
+  me.has_outcome = has_outcomes_ = true;
 }
 
 std::string Execution::outcome() const {
@@ -53,6 +53,7 @@ std::string Execution::outcome() const {
     for (const Output& output : trace_.outputs) all += output.text;
     return all;
   }
+  if (!has_outcomes_) return all;
   for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
     if (!threads_[i].has_outcome) continue;
     if (!all.empty()) all += " | ";
