@@ -145,7 +145,7 @@ class Trace {
   [[nodiscard]] const SpecTable& spec(ObjectId object) const { return *objects[object].spec; }
   /// Whether the object goes by a relation that is better than the plain one.
   [[nodiscard]] bool refines(ObjectId object) const {
-    return refined && !objects[object].observed && spec(object).refined;
+    return refined && spec(object).refined;
   }
   /// Whether the label is of a kind that commutes with its like.
   [[nodiscard]] bool commutes(const Label& label) const {

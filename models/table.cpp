@@ -229,7 +229,7 @@ std::vector<Row> table() {
        "n threads work in two phases",
        {{"n", 3}},
        barrier,
-       verified(2700, 12)},
+       verified(8100, 1)},
       {"barrier-broken",
        "barrier_broken.cpp",
        "a timeout breaks the barrier for everybody",
