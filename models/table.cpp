@@ -235,7 +235,7 @@ std::vector<Row> table() {
        "a timeout breaks the barrier for everybody",
        {},
        barrier_broken,
-       verified(3, 3, {{"broken | broken", "met | met"}})},
+       verified(5, 2, {{"broken | broken", "met | met"}})},
       {"timer-cancel",
        "timer_cancel.cpp",
        "a timer may fire before it is cancelled",

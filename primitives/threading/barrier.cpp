@@ -13,7 +13,7 @@ Barrier::Arrival Barrier::wait(OptionalTimeout timeout, Where where) const {
   if (run.leaving()) return {*this, 0};
   if (arrival.value < 0) throw BrokenBarrierError();
   if (arrival.tag != std::exchange(payload.round, arrival.tag)) payload.arrivals = 0;
-  const Arrival result(*this, payload.arrivals++);
+  Arrival result(*this, payload.arrivals++);
   if (run.recording()) run.describe_value(std::to_string(result.index_));
   if (arrival.value == 1) {
     act(where);

@@ -291,3 +291,21 @@ TEST_CASE("counts: an execution that looks at an index begins the search again",
   };
   CHECK(search(program).outcome_values() == Texts{"", "0", "1"});
 }
+
+TEST_CASE("counts: a thread too many in some execution orders the arrivals in all",
+          "[checker][counts]") {
+  const Body program = [] {
+    const threading::Barrier barrier(2);
+    const Atomic<int> stored;
+    in_threads({[=] {
+                  stored.store(1);
+                  barrier.wait();
+                },
+                [=] { barrier.wait(); },
+                [=] {
+                  if (stored.load() == 1) barrier.wait();
+                }});
+  };
+  // Two orders of two arrivals; of three, six: the last one waits for ever.
+  CHECK(count(program) == Counts{50, 8});
+}
