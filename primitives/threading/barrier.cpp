@@ -50,11 +50,9 @@ void Barrier::act(Where where) const {
   handle_.perform(kOpen, 0, 0, kForever, where);
 }
 
-// Both tell who came last: that one alone is not thrown out.
-void Barrier::reset(Where where) const {
-  observe_order();
-  handle_.perform(kReset, 0, 0, kForever, where);
-}
+void Barrier::reset(Where where) const { handle_.perform(kReset, 0, 0, kForever, where); }
+
+// Who came last is not thrown out, and so can be told from the others.
 void Barrier::abort(Where where) const {
   observe_order();
   handle_.perform(kAbort, 0, 0, kForever, where);

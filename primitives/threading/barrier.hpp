@@ -23,7 +23,7 @@ class BrokenBarrierError : public RuntimeError {
 /// `abort`, or an action that throws breaks it for all who wait or come later, until `reset`.
 ///
 /// The order of the arrivals is explored where somebody can tell it: there is an action, an index
-/// is looked at, it is aborted or reset, or more threads use it than meet.
+/// is looked at, somebody aborts it, or more threads come than meet.
 ///
 /// Python: https://docs.python.org/3/library/threading.html#barrier-objects
 class Barrier {
