@@ -144,9 +144,7 @@ class Trace {
   [[nodiscard]] bool has(Role role) const { return (roles & role_bit(role)) != 0; }
   [[nodiscard]] const SpecTable& spec(ObjectId object) const { return *objects[object].spec; }
   /// Whether the object goes by a relation that is better than the plain one.
-  [[nodiscard]] bool refines(ObjectId object) const {
-    return refined && !objects[object].observed && spec(object).refined;
-  }
+  [[nodiscard]] bool refines(ObjectId object) const { return refined && spec(object).refined; }
   /// Whether the label is of a kind that commutes with its like.
   [[nodiscard]] bool commutes(const Label& label) const {
     return spec(label.object).commutes(label.kind) && refined && !objects[label.object].observed;

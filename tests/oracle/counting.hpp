@@ -120,45 +120,69 @@ class EventSubject : public Subject {
 
 class BarrierSubject : public Subject {
  public:
-  enum class Act { nothing, throws };
+  enum class Act { nothing, runs, throws };
+  /// How threads use it, but for waiting.
+  struct Uses {
+    int looks = 50;     ///< per cent of the calls that look at an index of arrival
+    bool stops = true;  ///< abort and reset
+    bool asks = true;   ///< n_waiting and broken
+  };
   BarrierSubject(Program& program, int parties, Act act)
-      : object_(program.add_object<threading::Barrier::Spec>({parties})),
+      : BarrierSubject(program, parties, act, {}) {}
+  BarrierSubject(Program& program, int parties, Act act, Uses uses)
+      : object_(program.add_object<threading::Barrier::Spec>({parties, act != Act::nothing},
+                                                             std::vector<int>(8, kNone))),
         parties_(parties),
-        act_(act) {}
+        act_(act),
+        uses_(uses) {}
   void make() override {
+    arrivals_.assign(8, std::nullopt);
+    acted_.clear();
     std::function<void()> action;
-    if (act_ == Act::throws) action = [] { throw KeyError("no"); };
+    if (act_ != Act::nothing) {
+      action = [this] {
+        if (act_ == Act::throws) throw KeyError("no");
+        acted_.insert(running_execution().self());
+      };
+    }
     barrier_.emplace(parties_, action);
   }
   Calls draw(Random& random) override {
-    switch (random.below(9)) {
-      case 0:
-      case 1:
-      case 2:
-      case 3: return {wait(draw_wait(random))};
-      case 4: return {wait(draw_wait(random)), wait(draw_wait(random))};
-      case 5: return {change("abort", threading::Barrier::kAbort)};
-      case 6: return {change("reset", threading::Barrier::kReset)};
-      case 7: return {ask("n_waiting", threading::Barrier::kWaiting)};
-      default: return {ask("broken", threading::Barrier::kBroken)};
+    const int drawn = random.below(9);
+    if (drawn > 6 && uses_.asks) {
+      if (drawn == 7) return {ask("n_waiting", threading::Barrier::kWaiting)};
+      return {ask("broken", threading::Barrier::kBroken)};
     }
+    if ((drawn == 5 || drawn == 6) && uses_.stops) {
+      if (drawn == 5) return {change("abort", threading::Barrier::kAbort)};
+      return {change("reset", threading::Barrier::kReset)};
+    }
+    Calls calls{wait(draw_wait(random), random.chance(uses_.looks))};
+    if (drawn == 0) calls.push_back(wait(draw_wait(random), random.chance(uses_.looks)));
+    if (random.chance(uses_.looks / 2)) calls.push_back(last_index());
+    return calls;
   }
 
  private:
   enum Phase : std::uint8_t { kArriving, kPassing, kOpening };
+  static constexpr int kNone = -1;
 
-  /// Arrives; the last one acts and opens, the others pass.
-  Call wait(Wait how) {
+  /// Arrives; the last one acts and opens, where there is an action; all others pass.
+  Call wait(Wait how, bool looks) {
     Call call;
-    call.text = "wait" + in_words(how);
-    call.run = [this, how](Where where) {
+    call.text = std::string("wait") + in_words(how) + (looks ? ".index" : "");
+    call.run = [this, how, looks](Where where) {
       threading::OptionalTimeout timeout;
       if (how != Wait::for_ever) timeout = how == Wait::not_at_all ? 0 : 1;
-      return std::to_string(barrier_->wait(timeout, where));
+      const ThreadId self = running_execution().self();
+      arrivals_[self] = barrier_->wait(timeout, where);
+      const bool acted = acted_.contains(self);
+      acted_.erase(self);
+      return words(looks ? arrivals_[self]->index() : kNone, acted);
     };
     call.step = [this, how](const World& world, ThreadId self) {
       switch (world.threads[self].phase) {
-        case kArriving: return Step{{part(object_, threading::Barrier::kArrive, 0, parties_)}};
+        case kArriving: return Step{{part(object_, threading::Barrier::kArrive)}};
         case kPassing:
           return Step{{part(object_, threading::Barrier::kPass)}, how != Wait::for_ever};
         default: {
@@ -167,25 +191,43 @@ class BarrierSubject : public Subject {
         }
       }
     };
-    call.then = [this](World& world, ThreadId self, const Effect& effect) -> Returned {
-      return after(world.threads[self], effect);
+    call.then = [this, looks](World& world, ThreadId self, const Effect& effect) -> Returned {
+      return after(world, self, effect, looks);
     };
     return call;
   }
-  Returned after(ThreadModel& thread, const Effect& effect) const {
-    switch (thread.phase) {
-      case kArriving:
-        if (effect.result < 0) return raised("threading.BrokenBarrierError");
-        thread.kept = static_cast<std::int8_t>(effect.result);
-        thread.phase = effect.result + 1 == parties_ ? kOpening : kPassing;
-        return std::nullopt;
-      case kPassing:
-        if (effect.result != 1) return raised("threading.BrokenBarrierError");
-        return std::to_string(thread.kept);
-      default:
-        if (act_ == Act::throws) return raised("KeyError");
-        return std::to_string(thread.kept);
+  Returned after(World& world, ThreadId self, const Effect& effect, bool looks) const {
+    ThreadModel& thread = world.threads[self];
+    const std::uint8_t phase = thread.phase;
+    if (phase == kArriving) {
+      if (effect.result < 0) return raised("threading.BrokenBarrierError");
+      const auto state = world.state<threading::Barrier::Spec::State>(object_);
+      thread.kept = static_cast<std::int8_t>(state.count - 1);
+      thread.phase = act_ != Act::nothing && state.count == parties_ ? kOpening : kPassing;
+      return std::nullopt;
     }
+    if (phase == kPassing && effect.result != 1) return raised("threading.BrokenBarrierError");
+    if (phase == kOpening && act_ == Act::throws) return raised("KeyError");
+    world.items[object_][self] = thread.kept;
+    return words(looks ? thread.kept : kNone, phase == kOpening);
+  }
+  static std::string words(int index, bool acted) {
+    return (index == kNone ? "met" : std::to_string(index)) + (acted ? ",acted" : "");
+  }
+  /// The index of the thread's last arrival, perhaps long after it.
+  Call last_index() {
+    Call call;
+    call.text = "index";
+    call.run = [this](Where) {
+      const auto& arrival = arrivals_[running_execution().self()];
+      return arrival ? std::to_string(arrival->index()) : "none";
+    };
+    call.step = [](const World&, ThreadId) { return Step{{}, false, true}; };
+    call.then = [this](World& world, ThreadId self, const Effect&) -> Returned {
+      const int index = world.items[object_][self];
+      return index == kNone ? "none" : std::to_string(index);
+    };
+    return call;
   }
   Call change(const char* text, threading::Barrier::Kind kind) {
     const auto run = [=, this](Where where) {
@@ -210,7 +252,10 @@ class BarrierSubject : public Subject {
   ObjectId object_;
   int parties_;
   Act act_;
+  Uses uses_;
   std::optional<threading::Barrier> barrier_;
+  std::vector<std::optional<threading::Barrier::Arrival>> arrivals_;  ///< by thread, its last
+  ThreadSet acted_;
 };
 
 }  // namespace heddle::oracle

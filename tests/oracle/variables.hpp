@@ -7,9 +7,11 @@ namespace heddle::oracle {
 
 class SharedSubject : public Subject {
  public:
-  explicit SharedSubject(Program& program) : object_(program.add_object<SharedSpec>({}, {0})) {}
+  explicit SharedSubject(Program& program, bool awaits = false)
+      : object_(program.add_object<SharedSpec>({}, {0})), awaits_(awaits) {}
   void make() override { variable_.emplace(0); }
   Calls draw(Random& random) override {
+    if (awaits_ && random.chance(30)) return {await(random.below(3))};
     switch (random.below(6)) {
       case 0: return {get()};
       case 1: return {set(random.below(3))};
@@ -77,6 +79,29 @@ class SharedSubject : public Subject {
     };
     return call;
   }
+  /// A read, and one more whenever somebody has written since.
+  Call await(int least) {
+    Call call;
+    call.text = "await " + std::to_string(least);
+    call.run = [this, least](Where where) {
+      const auto holds = [least](int value) { return value >= least; };
+      return std::to_string(heddle::await(*variable_, holds, where));
+    };
+    call.step = [this](const World& world, ThreadId self) {
+      const ThreadModel& thread = world.threads[self];
+      if (thread.phase == 0) return Step{{part(object_, SharedSpec::kRead)}};
+      return Step{{part(object_, SharedSpec::kReadChanged, thread.kept)}};
+    };
+    call.then = [this, least](World& world, ThreadId self, const Effect&) -> Returned {
+      const int value = world.items[object_].at(0);
+      if (value >= least) return std::to_string(value);
+      ThreadModel& thread = world.threads[self];
+      thread.phase = 1;
+      thread.kept = static_cast<std::int8_t>(world.state<SharedSpec::State>(object_).writes);
+      return std::nullopt;
+    };
+    return call;
+  }
   /// One step that changes the value, and returns it.
   Call access(std::string text, SharedSpec::Kind kind, std::function<bool(int&, int)> act) {
     Call call;
@@ -91,6 +116,7 @@ class SharedSubject : public Subject {
   }
 
   ObjectId object_;
+  bool awaits_;
   std::optional<Shared<int>> variable_;
 };
 

@@ -8,6 +8,12 @@ TEST_CASE("oracle: Shared", "[oracle]") {
   });
 }
 
+TEST_CASE("oracle: Shared that is awaited", "[oracle]") {
+  check_family([](Program& program, Random& random) {
+    for (int i = 1 + random.below(2); i > 0; --i) program.add<SharedSubject>(true);
+  });
+}
+
 TEST_CASE("oracle: Atomic", "[oracle]") {
   check_family([](Program& program, Random& random) {
     for (int i = 1 + random.below(2); i > 0; --i) program.add<AtomicSubject>();

@@ -1,4 +1,4 @@
-// Atomic<T>::await and spin_until, and additions that commute.
+// `await` and `spin_until`, and additions that commute.
 #include <stdexcept>
 #include <string>
 
@@ -118,6 +118,70 @@ TEST_CASE("await: the predicate may look at its argument alone", "[primitives][a
   REQUIRE(report.findings.size() == 1);
   CHECK(report.findings[0].kind == Kind::misuse);
   CHECK(report.findings[0].message.find("must not use a primitive") != std::string::npos);
+}
+
+TEST_CASE("await: of a plain variable it reads again whenever somebody has written",
+          "[primitives][await]") {
+  const auto program = [] {
+    const Shared<int> level{0, "level"};
+    const Thread writer([=] {
+      for (int i = 1; i <= 2; ++i) level.set(i);
+    });
+    writer.start();
+    outcome(await(level, [](int value) { return value >= 2; }));
+    writer.join();
+  };
+  const Report report = explore_all(program, by("optimal"));
+  // It has read both, one, or none of the values before the last.
+  CHECK(report.executions == 4);
+  CHECK(report.outcome_values() == Results{"2"});
+  CHECK(report.limits.empty());
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].kind == Kind::data_race);
+  CHECK(explore_all(program, without_reduction()).outcome_values() == Results{"2"});
+}
+
+TEST_CASE("await: of a plain variable that nobody writes any more", "[primitives][await]") {
+  const auto wait_for = [](int wanted) {
+    return [wanted] {
+      const Shared<int> level{0, "level"};
+      level.set(1);
+      run_in_thread([=] { spin_until(level, [=](int value) { return value == wanted; }); });
+    };
+  };
+  CHECK(explore_all(wait_for(1)).verdict == Verdict::verified);
+  const Report report = explore_all(wait_for(2));
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].kind == Kind::deadlock);
+  CHECK(report.findings[0].message.find("`level`") != std::string::npos);
+}
+
+TEST_CASE("await: of a plain variable that is changed in one call", "[primitives][await]") {
+  const Report report = explore_all([] {
+    const Shared<std::string> text{"", "text"};
+    const Thread writer([=] { text.write([](std::string& now) { now += "a"; }); });
+    writer.start();
+    outcome(text.await([](const std::string& now) { return now == "a"; }));
+    writer.join();
+  });
+  CHECK(report.outcome_values() == Results{"a"});
+  CHECK(report.executions == 2);
+}
+
+TEST_CASE("await: of a plain variable makes its accesses visible", "[primitives][await]") {
+  Options options;
+  options.plain = Plain::invisible;
+  const Report report = explore_all(
+      [] {
+        const Shared<int> level{0, "level"};
+        const Thread writer([=] { level.set(1); });
+        writer.start();
+        level.await([](int value) { return value == 1; });
+        writer.join();
+      },
+      options);
+  CHECK(report.executions == 2);
+  CHECK(report.has(Kind::data_race));
 }
 
 TEST_CASE("add: additions commute, and what looks at the sum depends on them",

@@ -253,12 +253,12 @@ TEST_CASE("Barrier: a call's own timeout counts, not the constructor's", "[primi
 TEST_CASE("Barrier: threads of the next round wait until the last one has left",
           "[primitives][barrier]") {
   using Spec = Barrier::Spec;
-  Spec::State state{2};
+  Spec::State state{2, true};
   const auto does = [&](int kind, ThreadId thread) {
-    return Spec::apply(state, {static_cast<std::uint8_t>(kind), thread, false, 0, 2}, 0).result;
+    return Spec::apply(state, {static_cast<std::uint8_t>(kind), thread, false, 0, 0}, 0).result;
   };
   const auto can_arrive = [&] {
-    return Spec::alternatives(state, {Barrier::kArrive, 3, false, 0, 2});
+    return Spec::alternatives(state, {Barrier::kArrive, 3, false, 0, 0});
   };
   CHECK(does(Barrier::kArrive, 1) == 0);
   CHECK(can_arrive() == 1);

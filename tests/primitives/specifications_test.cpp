@@ -74,7 +74,7 @@ void check_specification(
 TEST_CASE("specifications: synchronising is depending, and applying is a function",
           "[primitives][specification]") {
   using namespace threading;
-  check_specification<SharedSpec>({}, 4);
+  check_specification<SharedSpec>({}, 5);
   check_specification<AtomicSpec<int>>({}, 9);  // but kAwait, which asks a predicate
   check_specification<Lock::Spec>({}, 5);
   check_specification<Semaphore::Spec>({1, 2, 0, 0}, 2);
@@ -94,12 +94,14 @@ TEST_CASE("specifications: synchronising is depending, and applying is a functio
         return action.is(Condition::kNotify) || action.is(Condition::kNotifyAll) ||
                action.is(Condition::kEnqueue) != waits;
       });
-  check_specification<Barrier::Spec>({2}, 7,
-                                     [](const Barrier::Spec::State& state, const Action& action) {
-                                       if (action.is(Barrier::kOpen))
-                                         return state.phase == Barrier::Spec::kActing;
-                                       return !action.is(Barrier::kPass) || state.count > 0;
-                                     });
+  for (const bool has_action : {false, true}) {
+    check_specification<Barrier::Spec>({2, has_action}, 7,
+                                       [](const Barrier::Spec::State& state, const Action& action) {
+                                         if (action.is(Barrier::kOpen))
+                                           return state.phase == Barrier::Spec::kActing;
+                                         return !action.is(Barrier::kPass) || state.count > 0;
+                                       });
+  }
 }
 
 TEST_CASE("specifications: a state is small and plain", "[primitives][specification]") {
