@@ -31,8 +31,8 @@ class Detector {
  public:
   virtual ~Detector() = default;
 
-  /// Which events it must be shown as they happen: kMayRace, kWrites. Otherwise `conclude` is all it
-  /// needs.
+  /// Which events it must be shown as they happen: kMayRace, kWrites. Otherwise `conclude` is all
+  /// it needs.
   [[nodiscard]] virtual std::uint8_t observes() const { return 0; }
   /// Of those that observe: an execution begins whose first `keep` events are those of the last
   /// one; what was seen after them is to be forgotten.

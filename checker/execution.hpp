@@ -61,6 +61,8 @@ class Execution final : public Crossroads {
   /// From now on values are kept in words (Trace::values): for the witness of a report.
   void set_recording(bool on) { recording_ = on; }
   [[nodiscard]] std::string outcome() const;
+  /// The objects with these paths are looked at (observe_object) from the first execution on.
+  void observe_from_the_start(std::vector<std::string> paths) { observed_ = std::move(paths); }
   /// Something was looked at (is_alive, enumerate, await, ...) that the search took no notice of in
   /// the earlier part of this exploration: it must begin again. Reading it resets it.
   bool take_restart();
@@ -312,8 +314,9 @@ class Execution final : public Crossroads {
   double branch_time_ = 0;      ///< when the first event after the kept prefix was last run
   std::uint32_t tick_ = 0;      ///< TraceEvent::tick
   std::uint32_t branch_tick_ = 0;
-  bool plain_ = false;    ///< the plain dependence, see Options
-  bool undoable_ = true;  ///< the strategy may keep a prefix: states are saved
+  std::vector<std::string> observed_;  ///< paths of objects, see observe_from_the_start
+  bool plain_ = false;                 ///< the plain dependence, see Options
+  bool undoable_ = true;               ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool leaving_ = false;
   bool closing_ = false;

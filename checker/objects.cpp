@@ -1,5 +1,6 @@
 // Numbers of threads and objects: dense, and the same for the same creation path in every
 // execution.
+#include <algorithm>
 #include <cstring>
 
 #include "heddle/checker/clock.hpp"
@@ -63,7 +64,11 @@ ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name
   const std::uint32_t ordinal = making_globals_ ? global_objects_++ : threads_[current_].objects++;
   if (ordinal == numbers.size()) {
     numbers.push_back(static_cast<ObjectId>(trace_.objects.size()));
-    trace_.objects.emplace_back();
+    ObjectRecord& made = trace_.objects.emplace_back();
+    made.creator = creator;
+    made.ordinal = ordinal + 1;
+    const std::string path = observed_.empty() ? "" : trace_.object_path(numbers.back());
+    made.observed = std::find(observed_.begin(), observed_.end(), path) != observed_.end();
   }
   const ObjectId number = numbers[ordinal];
   ObjectRecord& object = trace_.objects[number];
@@ -78,8 +83,6 @@ ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name
   trace_.roles |= spec.roles;
   object.alive = true;
   object.bookkeeping = false;
-  object.creator = creator;
-  object.ordinal = ordinal + 1;
   object.name = name;
   object.where = where;
   copy_state(object.initial, state, spec.state_size);

@@ -110,16 +110,30 @@ Schedule Schedule::of(const Trace& trace) {
     }
     schedule.steps.push_back({number, event.alternative, fingerprints(event)});
   }
+  for (std::size_t i = 0; i < trace.objects.size(); ++i) {
+    const ObjectRecord& object = trace.objects[i];
+    if (!object.observed || !object.alive) continue;
+    schedule.observed.push_back(trace.object_path(static_cast<ObjectId>(i)));
+  }
+  std::sort(schedule.observed.begin(), schedule.observed.end());
   return schedule;
 }
 
-std::string Schedule::text() const {
+namespace {
+
+std::string joined(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& thread : threads) {
+  for (const std::string& name : names) {
     if (!text.empty()) text += ',';
-    text += thread;
+    text += name;
   }
-  text += ';';
+  return text;
+}
+
+}  // namespace
+
+std::string Schedule::text() const {
+  std::string text = joined(threads) + ';';
   for (std::size_t i = 0; i < steps.size();) {
     std::size_t same = i + 1;
     while (same < steps.size() && steps[same].thread == steps[i].thread &&
@@ -138,6 +152,7 @@ std::string Schedule::text() const {
     text += kDigits[step.fingerprint >> 4];
     text += kDigits[step.fingerprint & 15];
   }
+  if (!observed.empty()) text += ';' + joined(observed);
   return text;
 }
 
@@ -175,6 +190,17 @@ Schedule Schedule::parse(std::string_view text) {
     const char* before = reader.at;
     step.fingerprint = static_cast<std::uint8_t>(reader.number(16, 255, "a fingerprint expected"));
     if (reader.at - before != 2) malformed(text, before, "a fingerprint has two digits");
+  }
+  if (reader.take(';')) {
+    do {
+      const char* begin = reader.at;
+      while (reader.more() && *reader.at != ',') ++reader.at;
+      const std::string path(begin, reader.at);
+      if (path.rfind("main.", 0) != 0 && path.rfind("global.", 0) != 0) {
+        malformed(text, begin, "an object's path begins with `main.` or `global.`");
+      }
+      schedule.observed.push_back(path);
+    } while (reader.take(','));
   }
   if (reader.more()) malformed(text, reader.at, "nothing more expected");
   return schedule;

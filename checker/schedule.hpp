@@ -13,8 +13,9 @@ namespace heddle {
 /// The choices of one execution: for every visible event its thread, its alternative, and a
 /// fingerprint of the operation by which a replay notices a departure at the exact step.
 ///
-/// As text: thread paths, run-length coded steps `thread[/alternative][*times]`, fingerprints:
-/// `main,main.1,main.2;1*3,2,0/1;5f09a3b2c1`.
+/// As text: thread paths, run-length coded steps `thread[/alternative][*times]`, fingerprints, and,
+/// if there are any, the objects that somebody looked at so that more of their operations were
+/// events (Execution::observe_object): `main,main.1,main.2;1*3,2,0/1;5f09a3b2c1`, `...;main.3`.
 struct Schedule {
   struct Step {
     std::uint16_t thread = 0;  ///< index into `threads`
@@ -24,6 +25,7 @@ struct Schedule {
   };
   std::vector<std::string> threads;  ///< paths: "main.1"
   std::vector<Step> steps;
+  std::vector<std::string> observed;  ///< paths of objects: "main.3"
 
   /// The schedule of an execution. Linear in its events.
   static Schedule of(const Trace& trace);

@@ -66,6 +66,9 @@ Search::Search(const std::function<void()>& program, const Options& options, Wat
       watcher_(watcher),
       execution_(options_),
       cpu_start_(cpu_seconds()) {
+  if (options_.strategy == "replay") {
+    execution_.observe_from_the_start(Schedule::parse(options_.schedule).observed);
+  }
   set_up();
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <sstream>
+#include <string>
 
 namespace heddle::tools {
 namespace {
@@ -71,6 +73,8 @@ Schedule NotedRun::schedule() const {
   for (std::uint32_t i = 0; i < step_count; ++i) {
     schedule.steps.push_back({steps[i].thread, steps[i].alternative, steps[i].fingerprint});
   }
+  std::istringstream all(observed);
+  for (std::string path; std::getline(all, path, ',');) schedule.observed.push_back(path);
   return schedule;
 }
 
@@ -101,6 +105,14 @@ void note_run(const Execution& execution, std::uint64_t number, NotedRun& run) {
       add_path(trace, event.thread, text);
     }
     run.steps[run.step_count++] = {place, event.alternative, safe_fingerprint(trace, event)};
+  }
+  FixedText observed(run.observed, sizeof run.observed);
+  for (const ObjectRecord& object : trace.objects) {
+    if (!object.observed || !object.alive) continue;
+    if (run.observed[0] != '\0') observed.add(",");
+    add_path(trace, object.creator, observed);
+    observed.add(".");
+    observed.add_number(object.ordinal);
   }
   const ThreadId self = execution.self();
   FixedText running(run.running, NotedRun::kPathBytes);

@@ -37,6 +37,7 @@ struct NotedRun {
   char file[256] = {};
   char running[kPathBytes] = {};  ///< path of that thread
   char paths[kMaxThreads][kPathBytes] = {};
+  char observed[4096] = {};  ///< Schedule::observed, with commas
   Step steps[kMaxSteps];
 
   [[nodiscard]] Schedule schedule() const;

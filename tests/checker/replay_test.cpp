@@ -190,3 +190,24 @@ TEST_CASE("replayed prefix: the counters of a report", "[checker][replay]") {
   CHECK(report.blocked == 0);
   CHECK(report.replayed_steps == 2);  // the two starts
 }
+
+TEST_CASE("replay: a schedule knows at which threads the search knew that somebody looks",
+          "[checker][replay]") {
+  const auto program = [] {
+    Atomic<int> x(0);
+    threading::Thread t([=] { x.store(1); });
+    t.start();
+    static_cast<void>(x.load());
+    check(t.is_alive());
+  };
+  const Report report = search(program);
+  const Finding* finding = report.find(Kind::assertion);
+  REQUIRE(finding != nullptr);
+  Options options;
+  options.strategy = "replay";
+  options.schedule = finding->schedule;
+  const Report again = explore(program, options);
+  REQUIRE(again.find(Kind::assertion) != nullptr);
+  CHECK(again.find(Kind::assertion)->schedule == finding->schedule);
+  CHECK(again.findings.size() == 1);
+}

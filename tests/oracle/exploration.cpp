@@ -249,7 +249,6 @@ std::string complaints(const Program& program) {
   if (optimal.report.redundant > 0) text += "the optimal search has redundant runs\n";
   for (const Report* report : {&all.report, &reduced.report, &optimal.report}) {
     if (!report->exhaustive) text += "the search has not ended\n";
-    if (!program.replays) continue;
     for (const Finding& finding : report->findings) text += replay_complaint(program, finding);
   }
   return text;

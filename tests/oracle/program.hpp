@@ -110,7 +110,6 @@ struct Program {
   std::vector<Calls> threads = std::vector<Calls>(1);  ///< by ThreadId
   bool main_starts = false;  ///< main's calls start the other threads; else it does nothing more
   bool throws = false;       ///< the first exception ends its thread; else threads catch them
-  bool replays = true;       ///< findings are expected to replay
   Options options;
   mutable std::vector<threading::Thread> live;  ///< the threads of the present execution
 

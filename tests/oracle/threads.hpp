@@ -46,8 +46,6 @@ class ThreadsSubject : public Subject {
     }
     if (random.chance(30)) main.push_back(look(0, random, count));
     main.push_back(finish(0));
-    // A schedule does not say at which threads the search knew that somebody looks.
-    program_.replays = !listed_ && std::ranges::find(watched_, true) == watched_.end();
   }
 
  private:
