@@ -115,6 +115,57 @@ TEST_CASE("portfolio: finds a preemption between two writes", "[checker][portfol
   }
 }
 
+TEST_CASE("portfolio: a very small program is covered by the optimal search",
+          "[checker][portfolio]") {
+  // Three classes, in one of which the reader comes between the stages of the writer. The optimal
+  // search runs it third; its executions are the second, the fifth and the eighth.
+  const auto two_stages = program_of([] {
+    const threading::Lock a;
+    const threading::Lock b;
+    const Shared<int> stage;
+    const auto in = [=](const threading::Lock& lock, const Body& act) {
+      const std::scoped_lock hold(lock);
+      act();
+    };
+    return std::vector<Body>{[=] {
+                               in(a, [=] { stage.set(1); });
+                               in(b, [=] { stage.set(2); });
+                             },
+                             [=] {
+                               int seen = 0;
+                               in(a, [&] { seen = stage.get(); });
+                               if (seen == 1) in(b, [=] { check(stage.get() == 2); });
+                             }};
+  });
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const std::uint64_t first = first_failure(two_stages, portfolio(seed, 8));
+    CHECK(first >= 1);
+  }
+}
+
+TEST_CASE("portfolio: a program that departs from what was run before is nondeterministic",
+          "[checker][portfolio]") {
+  // The optimal search has the third and the sixth run: the first schedule is run twice.
+  for (const bool early : {false, true}) {
+    int runs = 0;
+    const Report report = search(
+        [&runs, early] {
+          const bool same = ++runs <= 5;
+          const Atomic<int> x;
+          const Atomic<int> y;
+          in_threads({[=] {
+                        if (same || !early) y.store(1);
+                        x.store(1);
+                      },
+                      [=] { (same || early ? x : y).store(2); }});
+        },
+        portfolio(1, 100));
+    CHECK(report.has(Kind::nondeterministic_program));
+    CHECK(report.verdict == Verdict::error);
+    CHECK(report.executions == 5);
+  }
+}
+
 TEST_CASE("portfolio: without a budget it makes 10,000 executions", "[checker][portfolio]") {
   CHECK(search([] {}, portfolio(1, 0)).executions == 10'000);
 }
