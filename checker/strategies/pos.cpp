@@ -82,16 +82,18 @@ class Pos final : public Strategy {
     // It has announced something else since.
     if (!coarse_ || can_block(here, event.thread)) drawn_.erase(event.thread);
     for (const ThreadId thread : here.live()) {
-      if (drawn_.contains(thread) && depends_on(here, thread, event)) draw(thread);
+      if (thread == event.thread || !drawn_.contains(thread)) continue;
+      if (depends_on(here, thread, event)) draw(thread);
     }
   }
   [[nodiscard]] static bool can_block(const Crossroads& here, ThreadId thread) {
     const Operation* operation = here.pending(thread);
     if (operation == nullptr || operation->polls) return true;
-    return std::any_of(operation->parts, operation->parts + operation->part_count,
-                       [&](const OperationPart& part) {
-                         return here.trace().spec(part.object).may_block(part.action.kind);
-                       });
+    return std::any_of(
+        operation->parts, operation->parts + operation->part_count, [&](const OperationPart& part) {
+          const SpecTable& spec = here.trace().spec(part.object);
+          return spec.may_block(part.action.kind) && spec.role(part.action.kind) != Role::release;
+        });
   }
   [[nodiscard]] static bool depends_on(const Crossroads& here, ThreadId thread,
                                        const TraceEvent& event) {

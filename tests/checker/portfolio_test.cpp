@@ -122,19 +122,20 @@ TEST_CASE("portfolio: a very small program is covered by the optimal search",
   const auto two_stages = program_of([] {
     const threading::Lock a;
     const threading::Lock b;
-    const Shared<int> stage;
+    const Shared<int> one(0);
+    const Shared<int> two(0);
     const auto in = [=](const threading::Lock& lock, const Body& act) {
       const std::scoped_lock hold(lock);
       act();
     };
     return std::vector<Body>{[=] {
-                               in(a, [=] { stage.set(1); });
-                               in(b, [=] { stage.set(2); });
+                               in(a, [=] { one.set(1); });
+                               in(b, [=] { two.set(1); });
                              },
                              [=] {
                                int seen = 0;
-                               in(a, [&] { seen = stage.get(); });
-                               if (seen == 1) in(b, [=] { check(stage.get() == 2); });
+                               in(a, [&] { seen = one.get(); });
+                               if (seen == 1) in(b, [=] { check(two.get() == 1); });
                              }};
   });
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
@@ -145,7 +146,8 @@ TEST_CASE("portfolio: a very small program is covered by the optimal search",
 
 TEST_CASE("portfolio: a program that departs from what was run before is nondeterministic",
           "[checker][portfolio]") {
-  // The optimal search has the third and the sixth run: the first schedule is run twice.
+  // The optimal search has the third and the sixth run: the first schedule is run twice. There the
+  // second thread begins, then the first has both its steps before the last of the second.
   for (const bool early : {false, true}) {
     int runs = 0;
     const Report report = search(
@@ -153,13 +155,18 @@ TEST_CASE("portfolio: a program that departs from what was run before is nondete
           const bool same = ++runs <= 5;
           const Atomic<int> x;
           const Atomic<int> y;
+          const Atomic<int> z;
           in_threads({[=] {
-                        if (same || !early) y.store(1);
-                        x.store(1);
+                        y.store(1);
+                        (same || early ? x : y).store(1);
                       },
-                      [=] { (same || early ? x : y).store(2); }});
+                      [=] {
+                        if (same || !early) z.store(2);
+                        x.store(2);
+                      }});
         },
         portfolio(1, 100));
+    INFO(early);
     CHECK(report.has(Kind::nondeterministic_program));
     CHECK(report.verdict == Verdict::error);
     CHECK(report.executions == 5);
