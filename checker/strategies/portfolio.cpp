@@ -1,8 +1,8 @@
 // A portfolio of strategies, in turns: what one of them is unlikely to find, another is not. Of
-// four turns one is of POS, one of SURW, one of coarse POS, and one of the random walk or of PCT
-// with several depths. At first every third execution is of the optimal search: it covers a program
-// that is very small. Of a larger one it would see the last steps in other orders for long, so that
-// it soon gives up.
+// five turns two are of POS, one is of SURW, one of coarse POS, and one of the random walk or of
+// PCT with several depths. At first every third execution is of the optimal search: it covers a
+// program that is very small. Of a larger one it would see the last steps in other orders for long,
+// so that it soon gives up.
 //
 // The classes of equivalent executions are counted, as a measure of how much is left to be seen.
 #include <vector>
@@ -68,7 +68,7 @@ class Portfolio final : public Strategy {
     add(make_random);
     for (own.depth = kLeastDepth; own.depth <= kMostDepth; ++own.depth) add(make_pct);
     for (std::size_t other = kCoarsePos + 1; other < members_.size(); ++other) {
-      turns_.insert(turns_.end(), {kPos, kSurw, kCoarsePos, other});
+      turns_.insert(turns_.end(), {kPos, kSurw, other, kPos, kCoarsePos});
     }
   }
 
@@ -87,7 +87,7 @@ class Portfolio final : public Strategy {
     } else {
       turn_ = (turn_ + 1) % turns_.size();
     }
-    systematic_now_ = !systematic_ends_ && ++executions_ % 3 == 1;
+    systematic_now_ = !systematic_ends_ && ++executions_ % 3 == 2;
     classes_.add(trace);
     return {true, 0};
   }
