@@ -34,7 +34,6 @@ class Optimal final : public Strategy {
     Index todo = kEnd;  ///< the siblings still to be explored: a list of the wakeup trees
     std::uint32_t asleep_begin = 0;
     std::uint32_t asleep_end = 0;
-    bool from_tree = false;  ///< chosen by a wakeup tree, not freely
   };
   /// What the tree said of an event that was chosen by it.
   struct Expected {
@@ -54,7 +53,6 @@ class Optimal final : public Strategy {
   void add_rivals(const Trace& trace);
   [[nodiscard]] bool starts(const Key& sleeper, const Race& race, EventIndex end) const;
   void plan(const Trace& trace, const Race& race);
-  [[nodiscard]] EventIndex next_visible(const Trace& trace, EventIndex event) const;
   Next backtrack(const Trace& trace);
 
   RaceFinder races_;
@@ -136,7 +134,6 @@ EventIndex Optimal::learn(const Trace& trace) {
     Node& node = path_[event];
     if (expected != expected_.end() && expected->event == event) {
       if (!(races_.key(event) == expected->key) && !expected->key.is(Key::kReleased)) return event;
-      node.from_tree = true;
       if (!branching) node.todo = expected->siblings;
       ++expected;
     } else if (!free) {
@@ -180,13 +177,6 @@ void Optimal::add_rivals(const Trace& trace) {
   rivals_.clear();
 }
 
-EventIndex Optimal::next_visible(const Trace& trace, EventIndex event) const {
-  do {
-    ++event;
-  } while (event < trace.size() && !races_.visible(event));
-  return event;
-}
-
 /// Whether `sleeper` could be moved to the beginning of what the reversal of `race` would run: then
 /// it has been explored.
 bool Optimal::starts(const Key& sleeper, const Race& race, EventIndex end) const {
@@ -221,18 +211,10 @@ void Optimal::plan(const Trace& trace, const Race& race) {
     if (key.thread != kNoThread && !after(event)) sequence_.push_back(key);
   }
   sequence_.push_back(race.reversed);
-  // Down the present branch as far as it was chosen by the tree: below, it is explored freely.
-  EventIndex event = race.first;
-  for (;;) {
-    const int place = weak_initial(keys, races_.key(event), sequence_);
-    if (place < 0) break;
-    const EventIndex next = next_visible(trace, event);
-    if (next == trace.size() || !path_[next].from_tree) return;
-    if (place < static_cast<int>(sequence_.size())) sequence_.erase(sequence_.begin() + place);
-    if (sequence_.empty()) return;
-    event = next;
-  }
-  path_[event].todo = trees_.insert(keys, path_[event].todo, sequence_);
+  // The present branch does not cover it: its event depends on the reversed one, or is another way
+  // for the same thread to go.
+  Index& todo = path_[race.first].todo;
+  todo = trees_.insert(keys, todo, sequence_);
 }
 
 Next Optimal::backtrack(const Trace& trace) {

@@ -2,6 +2,10 @@
 
 namespace heddle {
 
+namespace {
+
+/// Whether `key` can be moved to the beginning of `events`: it is its thread's first event there
+/// and depends on none before it, or is independent of all. Then its place, or the length; else -1.
 int weak_initial(const Keys& keys, const Key& key, const std::vector<Key>& events) {
   const int size = static_cast<int>(events.size());
   for (int i = 0; i < size; ++i) {
@@ -11,6 +15,8 @@ int weak_initial(const Keys& keys, const Key& key, const std::vector<Key>& event
   }
   return size;
 }
+
+}  // namespace
 
 WakeupTrees::Index WakeupTrees::make(const Key& key) {
   Index node = free_;

@@ -42,8 +42,4 @@ class WakeupTrees {
   Index free_ = kEnd;
 };
 
-/// Whether `key` can be moved to the beginning of `events`: it is its thread's first event there
-/// and depends on none before it, or is independent of all. Then its place, or the length; else -1.
-int weak_initial(const Keys& keys, const Key& key, const std::vector<Key>& events);
-
 }  // namespace heddle
