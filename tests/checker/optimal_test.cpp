@@ -115,6 +115,25 @@ TEST_CASE("optimal: what a daemon was about to do could have timed out before it
   CHECK(optimal(program, Dependence::refined).outcome_values() == Texts{"", "false", "true"});
 }
 
+TEST_CASE("optimal: what a read that was not executed would have seen is not foreseen",
+          "[checker][optimal]") {
+  // The events of a daemon have a part more, so that their labels are compared.
+  const Counts counts = count([] {
+    const Shared<int> x(0);
+    const threading::Thread daemon(
+        [=] {
+          outcome(x.get());
+          x.set(2);
+          x.write([](int& value) { value += 1; });
+        },
+        as_daemon());
+    daemon.start();
+    x.set(1);
+    outcome(x.get());
+  });
+  CHECK(counts == Counts{35, 18});
+}
+
 TEST_CASE("optimal: the parts of an operation on one object act one after the other",
           "[checker][optimal]") {
   using Word = AtomicSpec<int>;
