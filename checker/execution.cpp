@@ -65,7 +65,7 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   HEDDLE_CHECK(running_ == nullptr);
   program_ = &program;
   strategy_ = &strategy;
-  undoable_ = strategy.exhaustive();
+  undoable_ = strategy.saves_states();
   plain_ = options_.dependence == Dependence::plain;
   trace_.refined = !plain_;
   running_ = this;

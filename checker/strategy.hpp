@@ -139,6 +139,9 @@ class Strategy {
   [[nodiscard]] virtual std::optional<Sample> sample() const { return {}; }
   /// Of a search that estimates how large an exhaustive one would be.
   [[nodiscard]] virtual std::optional<Estimate> estimate() const { return {}; }
+  /// Whether the next execution saves the states of objects: to keep a part of it, or to reason
+  /// about it.
+  [[nodiscard]] virtual bool saves_states() const { return exhaustive(); }
 };
 
 /// Whether two events of different threads depend: some object ties them together.

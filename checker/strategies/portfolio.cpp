@@ -1,9 +1,13 @@
-// A portfolio of random strategies, in turns: what one of them is unlikely to find, another is not.
-// Every other turn is of POS, every fourth of SURW, the rest of the random walk and of PCT with
-// several depths.
+// A portfolio of strategies, in turns: what one of them is unlikely to find, another is not. Of
+// five turns two are of POS, one is of SURW, one of coarse POS, and one of the random walk or of
+// PCT with several depths. At first every third execution is of the optimal search: it covers a
+// program that is very small. Of a larger one it would see the last steps in other orders for long,
+// so that it soon gives up.
+//
 // The classes of equivalent executions are counted, as a measure of how much is left to be seen.
 #include <vector>
 
+#include "heddle/checker/rerun.hpp"
 #include "heddle/checker/strategies/classes.hpp"
 #include "heddle/checker/strategies/generator.hpp"
 #include "heddle/checker/strategies/strategies.hpp"
@@ -13,10 +17,45 @@ namespace {
 
 constexpr int kLeastDepth = 2;
 constexpr int kMostDepth = 5;
+constexpr int kMostSystematic = 20;  ///< executions of the optimal search
+
+/// The optimal search among executions that are not its own: instead of keeping the beginning of
+/// the last execution it chooses it once more.
+class Systematic final : public Strategy {
+ public:
+  explicit Systematic(const Options& options) : search_(make_optimal(options)) {}
+
+  [[nodiscard]] bool exhaustive() const override { return false; }
+  [[nodiscard]] bool saves_states() const override { return true; }
+  void begin(std::uint32_t /*keep*/) override { search_->begin(next_.keep); }
+  Choice pick(const Crossroads& here) override {
+    const EventIndex number = here.trace().size();
+    if (number >= next_.keep) return search_->pick(here);
+    const TraceEvent& event = last_.events[number];
+    const bool can_go =
+        here.live().contains(event.thread) && here.alternatives(event.thread) > event.alternative;
+    return can_go ? Choice{event.thread, event.alternative} : Choice::cut();
+  }
+  /// `more`: it has something else to run.
+  Next finished(const Trace& trace) override {
+    const std::optional<EventIndex> difference = last_.differs(trace);
+    if (difference && *difference < next_.keep) return {false, 0, false, *difference};
+    next_ = search_->finished(trace);
+    next_.more = next_.more && ++executions_ < kMostSystematic;
+    last_ = Recording::of(trace);
+    return next_;
+  }
+
+ private:
+  std::unique_ptr<Strategy> search_;
+  Next next_;
+  Recording last_;  ///< its last execution
+  int executions_ = 0;
+};
 
 class Portfolio final : public Strategy {
  public:
-  explicit Portfolio(const Options& options) {
+  explicit Portfolio(const Options& options) : systematic_(options) {
     Generator seeds(options.seed);
     Options own = options;
     const auto add = [&](std::unique_ptr<Strategy> (*make)(const Options&)) {
@@ -25,21 +64,30 @@ class Portfolio final : public Strategy {
     };
     add(make_pos);
     add(make_surw);
+    add(make_coarse_pos);
     add(make_random);
     for (own.depth = kLeastDepth; own.depth <= kMostDepth; ++own.depth) add(make_pct);
-    for (std::size_t other = kSurw + 1; other < members_.size(); ++other) {
-      turns_.insert(turns_.end(), {kPos, kSurw, kPos, other});
+    for (std::size_t other = kCoarsePos + 1; other < members_.size(); ++other) {
+      turns_.insert(turns_.end(), {kPos, kSurw, other, kPos, kCoarsePos});
     }
   }
 
   [[nodiscard]] bool exhaustive() const override { return false; }
+  [[nodiscard]] bool saves_states() const override { return systematic_now_; }
   void begin(std::uint32_t keep) override { now().begin(keep); }
   Choice pick(const Crossroads& here) override { return now().pick(here); }
 
   Next finished(const Trace& trace) override {
-    now().finished(trace);
-    if (turns_[turn_] != kSurw) members_[kSurw]->finished(trace);  // it learns from all
-    turn_ = (turn_ + 1) % turns_.size();
+    const Next next = now().finished(trace);
+    if (next.differs != kNone) return {false, 0, false, next.differs};
+    Strategy& surw = *members_[kSurw];
+    if (&now() != &surw) surw.finished(trace);  // it learns from all
+    if (systematic_now_) {
+      systematic_ends_ = !next.more;
+    } else {
+      turn_ = (turn_ + 1) % turns_.size();
+    }
+    systematic_now_ = !systematic_ends_ && ++executions_ % 3 == 2;
     classes_.add(trace);
     return {true, 0};
   }
@@ -49,9 +97,17 @@ class Portfolio final : public Strategy {
  private:
   static constexpr std::size_t kPos = 0;
   static constexpr std::size_t kSurw = 1;
+  static constexpr std::size_t kCoarsePos = 2;
 
-  Strategy& now() { return *members_[turns_[turn_]]; }
+  Strategy& now() {
+    if (systematic_now_) return systematic_;
+    return *members_[turns_[turn_]];
+  }
 
+  Systematic systematic_;
+  bool systematic_now_ = false;
+  bool systematic_ends_ = false;
+  std::uint64_t executions_ = 0;
   std::vector<std::unique_ptr<Strategy>> members_;
   std::vector<std::size_t> turns_;
   std::size_t turn_ = 0;

@@ -22,9 +22,12 @@ std::unique_ptr<Strategy> make_random(const Options& options);
 std::unique_ptr<Strategy> make_pct(const Options& options);
 /// Random priorities of pending operations, drawn again where they depend on what happens (POS).
 std::unique_ptr<Strategy> make_pos(const Options& options);
+/// The same, drawn again only for operations that can block.
+std::unique_ptr<Strategy> make_coarse_pos(const Options& options);
 /// All orders of the events on one shared object as likely as each other (SURW).
 std::unique_ptr<Strategy> make_surw(const Options& options);
-/// All four of them in turns, counting classes of equivalent executions.
+/// All of these in turns, and at first the optimal search, counting classes of equivalent
+/// executions.
 std::unique_ptr<Strategy> make_portfolio(const Options& options);
 /// Every interleaving with at most Options::preemptions preemptions, those with the fewest first.
 std::unique_ptr<Strategy> make_bounded(const Options& options);

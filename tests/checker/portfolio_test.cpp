@@ -115,6 +115,64 @@ TEST_CASE("portfolio: finds a preemption between two writes", "[checker][portfol
   }
 }
 
+TEST_CASE("portfolio: a very small program is covered by the optimal search",
+          "[checker][portfolio]") {
+  // Three classes, in one of which the reader comes between the stages of the writer. The optimal
+  // search runs it third; its executions are the third, the sixth and the ninth.
+  const auto two_stages = program_of([] {
+    const threading::Lock a;
+    const threading::Lock b;
+    const Shared<int> one(0);
+    const Shared<int> two(0);
+    const auto in = [=](const threading::Lock& lock, const Body& act) {
+      const std::scoped_lock hold(lock);
+      act();
+    };
+    return std::vector<Body>{[=] {
+                               in(a, [=] { one.set(1); });
+                               in(b, [=] { two.set(1); });
+                             },
+                             [=] {
+                               int seen = 0;
+                               in(a, [&] { seen = one.get(); });
+                               if (seen == 1) in(b, [=] { check(two.get() == 1); });
+                             }};
+  });
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const std::uint64_t first = first_failure(two_stages, portfolio(seed, 9));
+    CHECK(first >= 1);
+  }
+}
+
+TEST_CASE("portfolio: a program that departs from what was run before is nondeterministic",
+          "[checker][portfolio]") {
+  // The optimal search has the fourth and the seventh run: the first schedule is run twice. There
+  // the second thread begins, then the first has both its steps before the last of the second.
+  for (const bool early : {false, true}) {
+    int runs = 0;
+    const Report report = search(
+        [&runs, early] {
+          const bool same = ++runs <= 6;
+          const Atomic<int> x;
+          const Atomic<int> y;
+          const Atomic<int> z;
+          in_threads({[=] {
+                        y.store(1);
+                        (same || early ? x : y).store(1);
+                      },
+                      [=] {
+                        if (same || !early) z.store(2);
+                        x.store(2);
+                      }});
+        },
+        portfolio(1, 100));
+    INFO(early);
+    CHECK(report.has(Kind::nondeterministic_program));
+    CHECK(report.verdict == Verdict::error);
+    CHECK(report.executions == 6);
+  }
+}
+
 TEST_CASE("portfolio: without a budget it makes 10,000 executions", "[checker][portfolio]") {
   CHECK(search([] {}, portfolio(1, 0)).executions == 10'000);
 }

@@ -82,6 +82,40 @@ TEST_CASE("pos: what does not depend on the last event keeps its priority", "[ch
   }
 }
 
+TEST_CASE("coarse pos: only an operation that can block draws again", "[checker][pos]") {
+  const auto locking = [](int count) {
+    const threading::Lock lock;
+    for (int i = 0; i < count; ++i) {
+      lock.acquire();
+      lock.release();
+    }
+  };
+  const std::function<void()> program = [&] {
+    in_threads({[&] { locking(4); }, [&] { locking(1); }});
+  };
+  const Options options;
+  Execution execution(options);
+  const auto strategy = make_coarse_pos(pos());
+  std::array<int, 9> times{};  // by how many events of the first thread come before the other's
+  for (int i = 0; i < 20'000; ++i) {
+    const Trace& trace = execution.run(program, *strategy, 0);
+    std::size_t before = 0;
+    for (const TraceEvent& event : trace.events) {
+      if (event.scheduling != Scheduling::visible) continue;
+      if (event.thread == 2) break;
+      ++before;
+    }
+    ++times[before];
+    static_cast<void>(strategy->finished(trace));
+  }
+  // i critical sections or more come first if the other's priority is the lowest of i + 1.
+  const std::array<double, 5> expected = {1. / 2, 1. / 6, 1. / 12, 1. / 20, 1. / 5};
+  for (std::size_t i = 0; i < 9; ++i) {
+    INFO(i);
+    CHECK(times[i] / 20'000. == Approx(i % 2 == 0 ? expected[i / 2] : 0).margin(0.012));
+  }
+}
+
 TEST_CASE("pos: finds a preemption between two writes", "[checker][pos]") {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     CHECK(first_failure(torn_pair, pos(seed, 60)) >= 1);

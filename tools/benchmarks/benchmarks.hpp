@@ -40,4 +40,13 @@ void print_memory(bool quick);
 /// `quick`. False if a number of executions is wrong.
 bool print_comparison(int repetitions, bool quick);
 
+/// From the first to the last of them.
+struct Seeds {
+  std::uint64_t first = 1;
+  std::uint64_t last = 20;
+};
+/// How many executions random strategies need to find a bug, in the mean over these seeds. False if
+/// the portfolio needs more than its goal.
+bool print_random(const Seeds& seeds);
+
 }  // namespace heddle::benchmarks
