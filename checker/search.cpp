@@ -82,7 +82,7 @@ void Search::set_up() {
   }
   concerned_.clear();
   roles_ = 0;
-  execution_.set_observers(std::move(observers));
+  execution_.set_observers(observers);
   exhaustive_ = strategy_->exhaustive();
   budget_ = options_.max_executions;
   if (budget_ == 0 && draws(options_.strategy)) budget_ = kDefaultRandomExecutions;

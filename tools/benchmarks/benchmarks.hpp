@@ -25,11 +25,14 @@ Options plain_optimal();
 
 /// Three threads, a hundred increments each of one atomic: nothing but scheduling points.
 void increments();
-/// Message passing: plain data, published by an atomic flag.
+/// Message passing of two threads, main and another: plain data, published by an atomic flag.
 void message_passing();
+/// The same of two threads that main only starts and joins.
+void message_passing_beside_main();
 
 /// Searches once and prints how many executions there were: the model `name` with its parameter `n`
-/// (0: it has none), or `n` random executions of `increments` or `message-passing`.
+/// (0: it has none), or `n` random executions of `increments`,
+/// `message-passing` or `message-passing-beside-main`.
 void run_once(const std::string& name, int n);
 
 /// How fast executions are: random ones, and those of depth-first search.
