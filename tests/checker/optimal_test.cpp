@@ -112,6 +112,9 @@ TEST_CASE("optimal: what a daemon was about to do could have timed out before it
     lock.acquire(false);
   };
   CHECK(count(program) == Counts{6, 4});
+  Options timed;
+  timed.time = TimeMode::virtual_time;  // where it could not
+  CHECK(count(program, timed) == Counts{4, 3});
   CHECK(optimal(program, Dependence::refined).outcome_values() == Texts{"", "false", "true"});
 }
 
