@@ -30,7 +30,7 @@ struct Options {
   std::uint64_t seed = 1;             ///< of strategies that draw numbers
   int depth = 3;                      ///< of `pct`: ordering constraints of the bugs it aims at
   int preemptions = kNoBound;         ///< explored bound by bound, by depth-first search
-  std::uint64_t max_executions = 0;   ///< 0: no limit (random ones: 10,000)
+  std::uint64_t max_executions = 0;   ///< 0: no limit (random ones: 10,000, or max_seconds)
   double max_seconds = 0;             ///< 0: no limit; looked at after every execution
   std::uint32_t max_steps = 100'000;  ///< events of one execution
   TimeMode time = TimeMode::free;

@@ -85,7 +85,9 @@ void Search::set_up() {
   execution_.set_observers(observers);
   exhaustive_ = strategy_->exhaustive();
   budget_ = options_.max_executions;
-  if (budget_ == 0 && draws(options_.strategy)) budget_ = kDefaultRandomExecutions;
+  if (budget_ == 0 && draws(options_.strategy) && options_.max_seconds <= 0) {
+    budget_ = kDefaultRandomExecutions;
+  }
   report_ = Report{};
   report_.strategy = options_.strategy;
   report_.options = options_that_matter(options_);

@@ -107,7 +107,9 @@ constexpr SearchOption kSearchOptions[] = {
     {"seed", "N", "random ones: where their numbers begin", false,
      [](Options& o, const std::string& v) { o.seed = whole_number("seed", v); },
      [](const Options& o) { return std::to_string(o.seed); }},
-    {"max-executions", "N", "stop after so many executions (0: no limit; random ones: 10000)",
+    {"max-executions", "N",
+     "stop after so many executions (0: no limit; random ones: 10000, unless --max-time limits "
+     "them)",
      false,
      [](Options& o, const std::string& v) { o.max_executions = whole_number("max-executions", v); },
      [](const Options& o) { return std::to_string(o.max_executions); }},

@@ -124,3 +124,14 @@ TEST_CASE("random: looking at a thread begins the walk again", "[checker][random
   CHECK(report.executions == 100);
   CHECK(report.outcome_values() == Texts{"false", "true"});
 }
+
+TEST_CASE("random: with a limit of time it goes on beyond the usual number of executions",
+          "[checker][random]") {
+  Options options;
+  options.strategy = "random";
+  options.max_seconds = 1000;
+  std::uint64_t asked = 0;
+  options.cancelled = [&asked] { return ++asked == 10'001; };
+  const Report report = search([] {}, options);
+  CHECK(report.executions == 10'001);
+}
