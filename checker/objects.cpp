@@ -183,7 +183,7 @@ void Execution::perform_life_event(ObjectId object, int kind, int listed, Thread
 }
 
 void Execution::observe_object(ObjectId object) {
-  if (observed(object)) return;
+  if (leaving_ || observed(object)) return;
   trace_.objects[object].observed = true;
   restart_ = true;
 }

@@ -10,6 +10,17 @@
 
 namespace heddle {
 
+/// `choice`, if it is there. If nobody can go, that nobody can: the engine may know how to go on,
+/// by time or by letting pollers go, and ask again. Otherwise the end of the execution.
+inline Choice forced(const Crossroads& here, const Choice& choice) {
+  const auto thread = static_cast<ThreadId>(choice.thread);
+  if (here.live().contains(thread) && here.alternatives(thread) > choice.alternative) return choice;
+  for (const ThreadId other : here.live()) {
+    if (here.alternatives(other) > 0) return Choice::cut();
+  }
+  return {};
+}
+
 /// The choices of an execution by number, and all that it did: for running it again in the same
 /// exploration and comparing.
 struct Recording {
@@ -53,28 +64,22 @@ struct Recording {
 /// Runs one execution again, by its choices.
 class Rerun final : public Strategy {
  public:
-  Rerun(std::vector<Choice> choices, bool exhaustive)
-      : choices_(std::move(choices)), exhaustive_(exhaustive) {}
-  [[nodiscard]] bool exhaustive() const override { return exhaustive_; }
+  Rerun(std::vector<Choice> choices, bool saves_states)
+      : choices_(std::move(choices)), saves_states_(saves_states) {}
+  [[nodiscard]] bool exhaustive() const override { return false; }
+  [[nodiscard]] bool saves_states() const override { return saves_states_; }
   void begin(std::uint32_t) override { next_ = 0; }
   Choice pick(const Crossroads& here) override {
     if (next_ == choices_.size()) return {};
-    const Choice choice = choices_[next_];
-    if (!here.live().contains(choice.thread) ||
-        here.alternatives(choice.thread) <= choice.alternative) {
-      for (const ThreadId thread : here.live()) {
-        if (here.alternatives(thread) > 0) return Choice::cut();
-      }
-      return {};
-    }
-    ++next_;
+    const Choice choice = forced(here, choices_[next_]);
+    if (choice == choices_[next_]) ++next_;
     return choice;
   }
   Next finished(const Trace&) override { return {}; }
 
  private:
   std::vector<Choice> choices_;
-  bool exhaustive_;
+  bool saves_states_;
   std::size_t next_ = 0;
 };
 

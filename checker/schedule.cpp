@@ -29,6 +29,11 @@ struct Reader {
     ++at;
     return true;
   }
+  bool take(std::string_view word) {
+    if (!std::string_view(at, end).starts_with(word)) return false;
+    at += word.size();
+    return true;
+  }
   std::uint32_t number(int base, std::uint32_t limit, const char* what) {
     std::uint32_t value = 0;
     const char* stop = base == 16 ? std::min(at + 2, end) : end;
@@ -194,12 +199,14 @@ Schedule Schedule::parse(std::string_view text) {
   if (reader.take(';')) {
     do {
       const char* begin = reader.at;
-      while (reader.more() && *reader.at != ',') ++reader.at;
-      const std::string path(begin, reader.at);
-      if (path.rfind("main.", 0) != 0 && path.rfind("global.", 0) != 0) {
-        malformed(text, begin, "an object's path begins with `main.` or `global.`");
+      if (!reader.take("main") && !reader.take("global")) {
+        malformed(text, begin, "an object's path begins with `main` or `global`");
       }
-      schedule.observed.push_back(path);
+      do {
+        if (!reader.take('.')) malformed(text, reader.at, "a path like `main.1` expected");
+        reader.number(10, 1'000'000'000, "a number expected");
+      } while (reader.more() && *reader.at == '.');
+      schedule.observed.emplace_back(begin, reader.at);
     } while (reader.take(','));
   }
   if (reader.more()) malformed(text, reader.at, "nothing more expected");

@@ -10,7 +10,8 @@ namespace heddle {
 namespace {
 
 constexpr std::uint64_t kDefaultRandomExecutions = 10'000;
-constexpr std::uint64_t kBetweenShares = 64;  ///< executions
+constexpr std::uint64_t kSeldom = 1000;       ///< executions after which the share done is
+constexpr std::uint64_t kBetweenShares = 64;  ///< computed only once in so many
 
 double cpu_seconds() {
   timespec now{};
@@ -74,15 +75,7 @@ Search::Search(const std::function<void()>& program, const Options& options, Wat
 
 /// A search that has not run anything yet.
 void Search::set_up() {
-  strategy_ = make_strategy(options_);
-  detectors_ = make_detectors(options_);
-  std::vector<Detector*> observers;
-  for (const auto& detector : detectors_) {
-    if (detector->observes() != 0) observers.push_back(detector.get());
-  }
-  concerned_.clear();
-  roles_ = 0;
-  execution_.set_observers(observers);
+  begin(options_);
   exhaustive_ = strategy_->exhaustive();
   budget_ = options_.max_executions;
   if (budget_ == 0 && draws(options_.strategy) && options_.max_seconds <= 0) {
@@ -93,8 +86,21 @@ void Search::set_up() {
   report_.options = options_that_matter(options_);
   report_.sequential = true;
   findings_.clear();
-  earlier_ids_.clear();
   outcomes_.clear();
+}
+
+/// What runs and observes the executions from now on.
+void Search::begin(const Options& options) {
+  strategy_ = make_strategy(options);
+  detectors_ = make_detectors(options);
+  std::vector<Detector*> observers;
+  for (const auto& detector : detectors_) {
+    if (detector->observes() != 0) observers.push_back(detector.get());
+  }
+  concerned_.clear();
+  roles_ = 0;
+  execution_.set_observers(observers);
+  earlier_ids_.clear();
   first_.reset();
 }
 
@@ -139,7 +145,7 @@ bool Search::one_execution(std::uint32_t keep, Next& next) {
   if (watcher_ != nullptr) {
     if (!next.more) {
       report_.share_done = 1;
-    } else if (report_.executions % kBetweenShares == 1) {
+    } else if (report_.executions < kSeldom || report_.executions % kBetweenShares == 1) {
       report_.share_done = share_done();
     }
     watcher_->executed(report_);
@@ -155,12 +161,18 @@ bool Search::one_execution(std::uint32_t keep, Next& next) {
 /// Something that the program looks at was invisible so far: begin again.
 void Search::restart() {
   const bool sequential = report_.sequential;
+  if (!exhaustive_) {  // what was found stands, the walks are others
+    Options others = options_;
+    others.seed += ++restarts_;
+    begin(others);
+    return;
+  }
   set_up();
   report_.sequential = sequential;
 }
 
 const Trace& Search::rerun(const std::vector<Choice>& choices, bool recording) {
-  Rerun strategy(choices, exhaustive_);
+  Rerun strategy(choices, strategy_->saves_states());
   execution_.set_recording(recording);
   const Trace& trace = execution_.run(program_, strategy, 0);
   execution_.set_recording(false);
@@ -217,7 +229,7 @@ double Search::share_done() const {
   }
   if (options_.max_seconds > 0)
     share = std::max(share, seconds_since_start() / options_.max_seconds);
-  return share;
+  return std::min(share, 1.0);
 }
 
 bool Search::out_of_budget() {

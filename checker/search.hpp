@@ -27,6 +27,7 @@ class Search {
  private:
   bool one_execution(std::uint32_t keep, Next& next);
   void set_up();
+  void begin(const Options& options);
   void restart();
   void count(const Trace& trace);
   void count_outcome();
@@ -57,6 +58,7 @@ class Search {
   std::uint32_t roles_ = 0;
   Report report_;
   bool exhaustive_ = false;
+  std::uint64_t restarts_ = 0;
   bool finished_ = false;  ///< the strategy has nothing more to explore
   std::uint64_t budget_ = 0;
   std::optional<Recording> first_;

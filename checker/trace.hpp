@@ -184,7 +184,8 @@ class Trace {
   /// The locks that `thread` holds after the first `count` events.
   [[nodiscard]] std::vector<ObjectId> locks_held(ThreadId thread, std::uint32_t count) const;
 
-  /// The state of its object right before a part took effect. Only in exhaustive searches.
+  /// The state of its object right before a part took effect. Only where the strategy
+  /// saves states.
   [[nodiscard]] const void* before(std::uint32_t part) const {
     return saved_states.data() + saved_at[part];
   }

@@ -76,18 +76,19 @@ class Shared {
   [[nodiscard]] T get(Where where = Where::current()) const {
     return look(SharedSpec::kRead, 0, where);
   }
-  /// Waits until `holds(value)`, and returns that value: a read, and another one each time that
-  /// somebody has written since. They are plain reads, so that a write which nothing orders is a
-  /// `data-race`: who waits for another thread should wait for an Atomic.
+  /// Waits until `holds(value)`, a function of the value alone, and returns that value: a read, and
+  /// another one each time that somebody has written since. They are plain reads, so that a write
+  /// which nothing orders is a `data-race`: who waits for another thread should wait for an Atomic.
   template <std::predicate<const T&> F>
   T await(F holds, Where where = Where::current()) const {
     Execution& run = handle_.execution();
     if (run.options().plain == Plain::invisible) run.observe_object(object());
     T value = get(where);
-    while (!holds(std::as_const(value))) {
-      const std::int64_t seen = handle_.payload().writes;
+    std::int64_t seen = handle_.payload().writes;
+    while (!run.judge([&] { return holds(std::as_const(value)); })) {
       value = look(SharedSpec::kReadChanged, seen, where);
-      if (handle_.payload().writes == seen) break;  // the execution is left: nothing waits
+      const std::int64_t before = std::exchange(seen, handle_.payload().writes);
+      if (seen == before) break;  // the execution is left: nothing waits
     }
     return value;
   }

@@ -15,6 +15,10 @@ class FixedText {
  public:
   FixedText(char* begin, std::size_t size) : at_(begin), end_(begin + size - 1) { *at_ = '\0'; }
 
+  /// Whether so much can still be added.
+  [[nodiscard]] bool has_room(std::size_t size) const {
+    return static_cast<std::size_t>(end_ - at_) > size;
+  }
   void add(const char* text) {
     while (*text != '\0' && at_ < end_) *at_++ = *text++;
     *at_ = '\0';
@@ -75,6 +79,7 @@ Schedule NotedRun::schedule() const {
   }
   std::istringstream all(observed);
   for (std::string path; std::getline(all, path, ',');) schedule.observed.push_back(path);
+  std::sort(schedule.observed.begin(), schedule.observed.end());
   return schedule;
 }
 
@@ -108,7 +113,7 @@ void note_run(const Execution& execution, std::uint64_t number, NotedRun& run) {
   }
   FixedText observed(run.observed, sizeof run.observed);
   for (const ObjectRecord& object : trace.objects) {
-    if (!object.observed || !object.alive) continue;
+    if (!object.observed || !object.alive || !observed.has_room(NotedRun::kPathBytes)) continue;
     if (run.observed[0] != '\0') observed.add(",");
     add_path(trace, object.creator, observed);
     observed.add(".");

@@ -16,13 +16,16 @@ constexpr double kElsewhere = 5;
 
 std::string progress_words(const std::string& target, const Progress& now) {
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(now.executions) / now.seconds);
-  std::string line = target + ": " + counted(now.executions, "execution", "executions") + ", " +
-                     with_commas(rate) + " a second, " + spoken_seconds(now.seconds);
-  if (now.share_done < 0) return line;
+  std::string share;
   const auto percent = static_cast<int>(100 * now.share_done);
-  if (percent < 1) return line + ", less than 1 % done";
-  return line + ", about " + std::to_string(percent) + " % done, " +
-         spoken_seconds(now.seconds * (1 - now.share_done) / now.share_done) + " left";
+  if (percent >= 1) {
+    share = ", about " + std::to_string(percent) + " % done, " +
+            spoken_seconds(now.seconds * (1 - now.share_done) / now.share_done) + " left";
+  } else if (now.share_done >= 0) {
+    share = ", less than 1 % done";
+  }
+  return target + ": " + counted(now.executions, "execution", "executions") + share + ", " +
+         spoken_seconds(now.seconds) + ", " + with_commas(rate) + " a second";
 }
 
 ProgressLine::ProgressLine(std::string target, bool quiet)

@@ -8,8 +8,8 @@
 
 namespace heddle::tools {
 
-/// The progress in words: executions, rate, about how much of the search is done and how long the
-/// rest takes, time so far.
+/// The progress in words: executions, about how much of the search is done and how long the rest
+/// takes, time so far, rate.
 std::string progress_words(const std::string& target, const Progress& now);
 
 class ProgressLine {

@@ -32,9 +32,7 @@ class Systematic final : public Strategy {
     const EventIndex number = here.trace().size();
     if (number >= next_.keep) return search_->pick(here);
     const TraceEvent& event = last_.events[number];
-    const bool can_go =
-        here.live().contains(event.thread) && here.alternatives(event.thread) > event.alternative;
-    return can_go ? Choice{event.thread, event.alternative} : Choice::cut();
+    return forced(here, {event.thread, event.alternative});
   }
   /// `more`: it has something else to run.
   Next finished(const Trace& trace) override {

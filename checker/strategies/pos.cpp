@@ -6,9 +6,10 @@
 // Dependence is that of the reduction (not: the same address), asked of what the pending operation
 // would do now.
 //
-// The coarse variant, which is ours, draws only for operations that can block: a thread keeps its
-// priority through all others. What is wrong although all is locked shows at that grain, and the
-// more operations a thread performs between two locks, the less likely POS is to let it through.
+// The coarse variant, which is ours, does not draw for a new operation that can not block, nor for
+// the release of a lock: a thread keeps its priority, unless what another one does depends on it.
+// What is wrong although all is locked shows at that grain, and the more operations a thread
+// performs between two locks, the less likely POS is to let it through.
 #include <algorithm>
 #include <array>
 

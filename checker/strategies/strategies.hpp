@@ -22,7 +22,8 @@ std::unique_ptr<Strategy> make_random(const Options& options);
 std::unique_ptr<Strategy> make_pct(const Options& options);
 /// Random priorities of pending operations, drawn again where they depend on what happens (POS).
 std::unique_ptr<Strategy> make_pos(const Options& options);
-/// The same, drawn again only for operations that can block.
+/// The same, but a thread keeps its priority until it announces an operation that can block, or one
+/// that depends on what happens.
 std::unique_ptr<Strategy> make_coarse_pos(const Options& options);
 /// All orders of the events on one shared object as likely as each other (SURW).
 std::unique_ptr<Strategy> make_surw(const Options& options);

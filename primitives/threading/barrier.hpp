@@ -112,9 +112,10 @@ class Barrier {
   Handle<Spec, Payload> handle_;
 };
 
-/// What `wait` returns: the how many-th of its round a thread was. A value, which may be kept and
-/// given away. Whoever converts one to a number could tell the order of the arrivals, so it is
-/// explored then; a place in it was settled on arrival, so that the conversion itself is no event.
+/// What `wait` returns, valid as long as the barrier: the how many-th of its round a thread was. A
+/// value, which may be kept and given away. Whoever converts one to a number could tell the order
+/// of the arrivals, so it is explored then; a place in it was settled on arrival, so that the
+/// conversion itself is no event.
 class Barrier::Arrival {
  public:
   /// 0..parties-1, in order of arrival.

@@ -134,6 +134,7 @@ void Thread::start(Where where) const {
   spawn.daemon = payload.daemon;
   spawn.unnamed_ordinal = payload.unnamed;
   payload.number = run.spawn(spawn, where);
+  if (run.leaving()) return;
   run.notes(payload.number).object = &body->thread;
   run.rename(payload.number, payload.name);
 }

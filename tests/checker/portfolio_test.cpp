@@ -176,3 +176,25 @@ TEST_CASE("portfolio: a program that departs from what was run before is nondete
 TEST_CASE("portfolio: without a budget it makes 10,000 executions", "[checker][portfolio]") {
   CHECK(search([] {}, portfolio(1, 0)).executions == 10'000);
 }
+
+TEST_CASE("portfolio: in virtual time the optimal search comes back to where nobody could go",
+          "[checker][portfolio]") {
+  Options options = portfolio(1, 200);
+  options.time = TimeMode::virtual_time;
+  const Report report = search(
+      [] {
+        const Atomic<int> x;
+        in_threads({[=] {
+                      sleep(1);
+                      x.store(1);
+                    },
+                    [=] {
+                      sleep(1);
+                      x.store(2);
+                    }});
+        outcome(x.load());
+      },
+      options);
+  CHECK(report.verdict == Verdict::no_bug_found);
+  CHECK(report.outcome_values() == std::vector<std::string>{"1", "2"});
+}

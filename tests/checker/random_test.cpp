@@ -135,3 +135,23 @@ TEST_CASE("random: with a limit of time it goes on beyond the usual number of ex
   const Report report = search([] {}, options);
   CHECK(report.executions == 10'001);
 }
+
+TEST_CASE("random: what was found before somebody looked at a thread stands", "[checker][random]") {
+  Options options;
+  options.strategy = "random";
+  options.max_executions = 3000;
+  const Report report = search(
+      [] {
+        threading::Thread t([] {});
+        t.start();
+        const int drawn = choose(300);
+        if (drawn == 7) outcome(t.is_alive());
+        check(drawn % 10 != 3);
+        t.join();
+      },
+      options);
+  REQUIRE(report.find(Kind::assertion) != nullptr);
+  CHECK(report.find(Kind::assertion)->first_execution < 50);
+  CHECK(report.outcomes.size() > 1);  // it was looked at
+  CHECK(report.executions == 3000);
+}

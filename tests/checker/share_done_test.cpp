@@ -47,11 +47,11 @@ Shares shares(const std::string& strategy, std::uint64_t budget = 0) {
 TEST_CASE("share done: depth first, the path says how much is done", "[checker]") {
   const Shares seen = shares("dfs");
   CHECK(seen.first == Approx(1.0 / 64));  // six choices of two, then one thread is left
-  CHECK(seen.last == Approx(501.0 / 512));
+  CHECK(seen.last == Approx(2047.0 / 2048));
 }
 
 TEST_CASE("share done: optimal, towards the end nearly all is done", "[checker]") {
-  CHECK(shares("optimal").last == Approx(251.0 / 256));
+  CHECK(shares("optimal").last == Approx(2047.0 / 2048));
 }
 
 TEST_CASE("share done: depth first without reduction it only grows", "[checker]") {
@@ -59,5 +59,5 @@ TEST_CASE("share done: depth first without reduction it only grows", "[checker]"
 }
 
 TEST_CASE("share done: a random search knows its budget alone", "[checker]") {
-  CHECK(shares("random", 640).last == Approx(577.0 / 640));
+  CHECK(shares("random", 640).last == Approx(639.0 / 640));
 }

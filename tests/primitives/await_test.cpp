@@ -241,3 +241,19 @@ TEST_CASE("add: the order of rounded additions can be seen", "[primitives][await
   CHECK(report.executions == 6);
   CHECK(report.outcome_values() == Results{"false", "true"});
 }
+
+TEST_CASE("await: of a plain variable, the predicate may look at its argument alone",
+          "[primitives][await]") {
+  const Report report = explore_all(
+      [] {
+        const Shared<int> x(0, "x");
+        const Shared<int> y(0, "y");
+        Thread waiter([=] { x.await([=](int value) { return value + y.get() >= 1; }); });
+        waiter.start();
+        x.set(1);
+        waiter.join();
+      },
+      by("optimal"));
+  REQUIRE(report.find(Kind::misuse) != nullptr);
+  CHECK(report.find(Kind::deadlock) == nullptr);
+}
