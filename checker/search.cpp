@@ -158,7 +158,8 @@ bool Search::one_execution(std::uint32_t keep, Next& next) {
   return !next.more || !out_of_budget();
 }
 
-/// Something that the program looks at was invisible so far: begin again.
+/// Something that the program looks at was invisible so far: an exhaustive search begins again, any
+/// other goes on with new walks.
 void Search::restart() {
   const bool sequential = report_.sequential;
   if (!exhaustive_) {  // what was found stands, the walks are others

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "heddle/checker/rerun.hpp"
 #include "heddle/checker/strategies/strategies.hpp"
 
 namespace heddle {
@@ -92,20 +93,11 @@ class Bounded final : public Strategy {
   /// The next choice of a path that has been found before.
   Choice follow(const Crossroads& here, EventIndex event) {
     const auto& [before, choice, link] = forced_[steps_.size()];
-    const auto thread = static_cast<ThreadId>(choice.thread);
     // The choice at the branch may be one that came after the time had moved.
-    const bool there = event == keep_ || (here.live().contains(thread) &&
-                                          here.alternatives(thread) > choice.alternative);
-    if (!there) {
-      for (const ThreadId other : here.live()) {
-        if (here.alternatives(other) == 0) continue;
-        differs_ = event;
-        return Choice::cut();
-      }
-      return {};
-    }
-    steps_.push_back({event, choice, link});
-    return choice;
+    const Choice made = event == keep_ ? choice : forced(here, choice);
+    if (made.is_cut()) differs_ = event;
+    if (made == choice) steps_.push_back({event, choice, link});
+    return made;
   }
 
   void put_off(const Choice& choice) {

@@ -184,3 +184,22 @@ TEST_CASE("leaving: outcomes of a deadlocked execution are dropped", "[checker][
   CHECK(report.outcomes.empty());
   CHECK(report.blocked == 1);
 }
+
+TEST_CASE("leaving: who looks at something on the way out is not heeded", "[checker]") {
+  const Report report = search([] {
+    const threading::Barrier barrier(4);
+    struct Guard {
+      threading::Barrier barrier;
+      ~Guard() {
+        if (std::uncaught_exceptions() > 0) barrier.abort();
+      }
+    };
+    const auto meet = [=] {
+      const Guard guard{barrier};
+      barrier.wait();
+    };
+    in_threads({meet, meet, meet});
+  });
+  CHECK(report.executions == 1);
+  CHECK(report.find(Kind::deadlock) != nullptr);
+}
