@@ -42,8 +42,8 @@ class Detector {
   virtual void observe(const Trace& /*trace*/, EventIndex /*event*/) {}
   /// Whether the present execution should end here (data-race under Races::fail_fast).
   [[nodiscard]] virtual bool cuts() const { return false; }
-  /// Of an execution in which all threads ended by themselves, it need be asked only if there were
-  /// objects with actions of these roles (role_bit).
+  /// Of an execution in which all threads ended by themselves, and none by an exception, it need be
+  /// asked only if there were objects with actions of these roles (role_bit).
   [[nodiscard]] virtual std::uint32_t roles() const { return 0; }
   /// The execution ended: adds what it shows to `out`.
   virtual void conclude(const Trace& trace, std::vector<Detection>& out) = 0;
