@@ -1,4 +1,4 @@
-// Vector clocks: rows of as many entries as `stride`, a multiple of kClockStep.
+// Vector clocks: rows of as many entries as `stride`, a multiple of kClockStep, at least that.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@ inline constexpr std::uint32_t kClockStep = sizeof(ClockLanes) / sizeof(std::int
 
 /// Makes `clock` the componentwise maximum of itself and `other`.
 inline void join_clock(std::uint32_t* clock, const std::uint32_t* other, std::uint32_t stride) {
-  for (std::uint32_t i = 0; i < stride; i += kClockStep) {
+  std::uint32_t i = 0;
+  do {
     ClockLanes mine;
     ClockLanes theirs;
     std::memcpy(&mine, clock + i, sizeof mine);
@@ -20,7 +21,8 @@ inline void join_clock(std::uint32_t* clock, const std::uint32_t* other, std::ui
     const ClockLanes greater = mine > theirs;
     mine = (mine & greater) | (theirs & ~greater);
     std::memcpy(clock + i, &mine, sizeof mine);
-  }
+    i += kClockStep;
+  } while (i < stride);
 }
 
 }  // namespace heddle

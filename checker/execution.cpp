@@ -140,7 +140,6 @@ void Execution::undo(std::uint32_t keep) {
     trace_.parts.clear();
     trace_.events.clear();
     trace_.clocks.clear();
-    trace_.saved_at.clear();
     trace_.saved_states.clear();
     times_.clear();
     trace_.values.clear();
@@ -157,14 +156,13 @@ void Execution::undo(std::uint32_t keep) {
     for (std::uint32_t p = event.first_part + event.part_count; p-- > event.first_part;) {
       const Part& part = trace_.parts[p];
       ObjectRecord& object = trace_.objects[part.label.object];
-      copy_state(object.state, trace_.saved_states.data() + trace_.saved_at[p],
-                 object.spec->state_size);
+      const std::size_t size = object.spec->state_size;
+      copy_state(object.state, trace_.before(part), size);
+      if (size > sizeof part.saved) trace_.saved_states.truncate(part.saved);
       if (event.scheduling == Scheduling::local) continue;
       object.last = part.previous;
       object.last_write = part.previous_write;
     }
-    if (event.part_count > 0) trace_.saved_states.truncate(trace_.saved_at[event.first_part]);
-    trace_.saved_at.truncate(event.first_part);
     trace_.parts.truncate(event.first_part);
     ThreadSummary& thread = trace_.threads[event.thread];
     thread.last = event.previous;

@@ -264,7 +264,7 @@ class Execution final : public Crossroads {
                     TraceEvent& event, std::uint32_t* clock, Result& result);
   void show_to_detectors(EventIndex event);
   void cut_if_raced();
-  void save_state(const ObjectRecord& object);
+  void save_state(const ObjectRecord& object, std::uint64_t& saved);
   [[nodiscard]] bool never_blocks(const OperationPart& part) const {
     return !trace_.objects[part.object].spec->may_block(part.action.kind);
   }

@@ -267,10 +267,10 @@ template <bool kSimple>
       HEDDLE_CHECK(way < ways);
     }
   }
-  if (undoable_) save_state(object);
-  const Effect effect = (observing ? observe : spec.apply)(object.state, action, way);
   const auto part_number = static_cast<std::uint32_t>(trace_.parts.size());
   Part& part = trace_.parts.add();
+  if (undoable_) save_state(object, part.saved);
+  const Effect effect = (observing ? observe : spec.apply)(object.state, action, way);
   part.event = position_;
   part.previous = object.last;
   part.previous_write = object.last_write;
@@ -297,9 +297,13 @@ template <bool kSimple>
   watched_ |= spec.watched[action.kind];
 }
 
-inline void Execution::save_state(const ObjectRecord& object) {
-  *trace_.saved_at.extend(1) = static_cast<std::uint32_t>(trace_.saved_states.size());
+inline void Execution::save_state(const ObjectRecord& object, std::uint64_t& saved) {
   const std::size_t size = object.spec->state_size;
+  if (size <= sizeof saved) {
+    copy_state(&saved, object.state, size);
+    return;
+  }
+  saved = trace_.saved_states.size();
   constexpr std::size_t kAlign = alignof(std::max_align_t) - 1;  // specifications read it there
   copy_state(trace_.saved_states.extend((size + kAlign) & ~kAlign), object.state, size);
 }
@@ -308,7 +312,8 @@ inline void Execution::save_state(const ObjectRecord& object) {
 /// it started the thread; and itself.
 inline std::uint32_t* Execution::new_clock(const ThreadSummary& summary, const TraceEvent& event) {
   static constexpr std::uint32_t kZeros[kMaxThreads] = {};
-  std::uint32_t* row = trace_.clocks.extend(trace_.stride);
+  const std::uint32_t stride = trace_.stride;
+  std::uint32_t* row = trace_.clocks.extend(stride);
   const EventIndex before = event.previous != kNone ? event.previous : summary.start;
   const std::uint32_t* from = before != kNone ? trace_.clock(before) : kZeros;
   // By lanes: a row that was written in two sizes could not be read back without a stall.
@@ -316,14 +321,16 @@ inline std::uint32_t* Execution::new_clock(const ThreadSummary& summary, const T
   const ClockLanes own = {index, index, index, index};
   ClockLanes lanes = {0, 1, 2, 3};
   lanes -= static_cast<std::int32_t>(event.thread);
-  for (std::uint32_t i = 0; i < trace_.stride; i += kClockStep) {
+  std::uint32_t i = 0;
+  do {
     ClockLanes entries;
     std::memcpy(&entries, from + i, sizeof entries);
     const ClockLanes here = lanes == 0;
     entries = (own & here) | (entries & ~here);
     std::memcpy(row + i, &entries, sizeof entries);
     lanes += static_cast<std::int32_t>(kClockStep);
-  }
+    i += kClockStep;
+  } while (i < stride);
   return row;
 }
 
@@ -332,7 +339,8 @@ inline void Execution::synchronize(const Label& label, const ObjectRecord& objec
   if (object.spec->sync == Sync::last_write) {
     for (std::uint32_t i = object.last_write; i != kNone; i = trace_.parts[i].previous_write) {
       const Part& write = trace_.parts[i];
-      if (object.spec->synchronizes(write.label, label))
+      const bool known = write.label.thread == label.thread;
+      if (!known && object.spec->synchronizes(write.label, label))
         join_clock(clock, trace_.clock(write.event), trace_.stride);
       if (!object.spec->commutes(write.label.kind)) break;
     }

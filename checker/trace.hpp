@@ -42,6 +42,8 @@ struct Part {
   std::uint32_t previous_write = kNone;  ///< part: the object's last write before this one
   std::uint16_t alternative = 0;
   bool may_expire = false;
+  /// The object's state before: itself where a word holds it, else where it is in `saved_states`.
+  std::uint64_t saved = 0;
 };
 
 /// An object as detectors and reports see it.
@@ -186,11 +188,11 @@ class Trace {
 
   /// The state of its object right before a part took effect. Only where the strategy
   /// saves states.
-  [[nodiscard]] const void* before(std::uint32_t part) const {
-    return saved_states.data() + saved_at[part];
+  [[nodiscard]] const void* before(const Part& part) const {
+    if (spec(part.label.object).state_size <= sizeof part.saved) return &part.saved;
+    return saved_states.data() + part.saved;
   }
   Log<std::byte> saved_states;
-  Log<std::uint32_t> saved_at;  ///< by part: where in saved_states
 
   /// Synchronisation clocks, one row an event.
   Log<std::uint32_t> clocks;

@@ -54,7 +54,7 @@ bool RaceFinder::reverse_simple(const Part& later, std::uint32_t at, EventIndex 
   const Label& label = later.label;
   const SpecTable& spec = trace_->spec(label.object);
   const Action action{label.kind, label.thread, later.may_expire, label.a, label.b};
-  const void* before = trace_->before(at);
+  const void* before = trace_->before(trace_->parts[at]);
   const int ways = spec.may_block(label.kind) ? spec.alternatives(before, action) : 1;
   alignas(std::max_align_t) std::byte small[kSmallState];
   std::byte* state = small;
@@ -132,7 +132,7 @@ void RaceFinder::fold(ObjectId object, EventIndex first, EventIndex end,
     const EventIndex event = part.event;
     if (event < first) break;
     const bool gone = event >= end || settled(event)[by.thread] >= by.index;
-    if (gone) from = trace_->before(p);
+    if (gone) from = trace_->before(trace_->parts[p]);
     if (event >= end) continue;
     if (gone) {
       after = rest.size();
