@@ -13,13 +13,9 @@ namespace heddle::programs {
 using threading::Lock;
 using threading::Thread;
 
-namespace {
-
-constexpr Name kForks[] = {"fork0", "fork1", "fork2", "fork3", "fork4", "fork5", "fork6", "fork7"};
-
-}  // namespace
-
 void philosophers_naive(const Parameters& parameters) {
+  constexpr Name kForks[] = {"fork0", "fork1", "fork2", "fork3",
+                             "fork4", "fork5", "fork6", "fork7"};
   const auto n = static_cast<std::size_t>(parameters["n"]);
   std::vector<Lock> forks;
   for (std::size_t i = 0; i < n; ++i)

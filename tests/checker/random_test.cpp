@@ -1,6 +1,6 @@
 #include <mutex>
 
-#include "heddle/tests/checker/engine.hpp"
+#include "heddle/tests/checker/strategies.hpp"
 
 using namespace heddle;
 
@@ -24,15 +24,6 @@ void two_by_four() {
   };
   in_threads({writer('a'), writer('b')});
   outcome(order.get());
-}
-
-void check_same(const Report& a, const Report& b) {
-  CHECK(a.verdict == b.verdict);
-  CHECK(a.executions == b.executions);
-  CHECK(a.complete == b.complete);
-  CHECK(a.steps == b.steps);
-  CHECK(a.findings == b.findings);
-  CHECK(a.outcomes == b.outcomes);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ class Observed {
   std::vector<std::unique_ptr<Detector>> detectors_;
 };
 
-void check_same(const Trace& kept, const Trace& whole) {
+void check_same_trace(const Trace& kept, const Trace& whole) {
   REQUIRE(kept.ending == whole.ending);
   REQUIRE(kept.size() == whole.size());
   for (EventIndex i = 0; i < kept.size(); ++i) {
@@ -70,7 +70,7 @@ int check_replay(const Body& program, Options options = {}) {
   for (Next next{true, 0}; next.more; ++executions) {
     const Trace& trace = kept.run(program, *strategy, next.keep);
     Rerun again(Recording::of(trace).choices, true);
-    check_same(trace, whole.run(program, again, 0));
+    check_same_trace(trace, whole.run(program, again, 0));
     REQUIRE(kept.outcome() == whole.outcome());
     REQUIRE(kept.detections() == whole.detections());
     next = strategy->finished(trace);

@@ -5,20 +5,12 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "heddle/checker/explorer.hpp"
-#include "heddle/primitives/heddle.hpp"
+#include "heddle/tests/checker/engine.hpp"
 
 namespace heddle {
-
-/// Explores all of `program`.
-inline Report search(const std::function<void()>& program, Options options = {}) {
-  options.keep_going = true;
-  return explore(program, options);
-}
 
 /// The kinds that were found, by name, sorted, each once.
 inline std::vector<std::string> kinds(const Report& report) {

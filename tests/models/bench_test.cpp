@@ -37,7 +37,7 @@ Options optimal(Dependence dependence) {
 }
 
 /// What the table asks for.
-Options options_of(const Model& model) {
+Options bench_options(const Model& model) {
   Options options = optimal(Dependence::refined);
   for (const auto& [name, value] : model.expected->options) {
     if (name == "strategy") {
@@ -160,7 +160,8 @@ TEST_CASE("bench: what is found is what the table says", "[models][bench]") {
     INFO(model.name);
     CHECK_FALSE(model.summary.empty());
     REQUIRE(model.expected);
-    const Report report = explore([&model] { model.program(model.parameters); }, options_of(model));
+    const Report report =
+        explore([&model] { model.program(model.parameters); }, bench_options(model));
     CHECK(verdict_name(report.verdict) == verdict_name(model.expected->verdict));
     CHECK(report.exhaustive == (report.strategy == "optimal"));
     CHECK(report.redundant == 0);

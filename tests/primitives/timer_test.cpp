@@ -7,25 +7,25 @@ using threading::Timer;
 
 namespace {
 
-void nothing() {}
+void do_nothing() {}
 
 }  // namespace
 
 TEST_CASE("Timer: each operation alone does what CPython's does", "[primitives][timer]") {
   check_cases({
-      {"Timer.cancel-returns", [] { Timer(1, nothing).cancel(); }, "nothing"},
-      {"Timer.daemon", [] { return Timer(1, nothing).daemon(); }, "false"},
-      {"Timer.interval", [] { return Timer(3, nothing).interval(); }, "3"},
+      {"Timer.cancel-returns", [] { Timer(1, do_nothing).cancel(); }, "nothing"},
+      {"Timer.daemon", [] { return Timer(1, do_nothing).daemon(); }, "false"},
+      {"Timer.interval", [] { return Timer(3, do_nothing).interval(); }, "3"},
       {"Timer.cancel-twice",
        [] {
-         const Timer timer(1, nothing);
+         const Timer timer(1, do_nothing);
          timer.cancel();
          timer.cancel();
        },
        "nothing"},
       {"Timer.start-twice",
        [] {
-         const Timer timer(0, nothing);
+         const Timer timer(0, do_nothing);
          timer.start();
          timer.join();
          timer.start();

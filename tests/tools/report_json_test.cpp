@@ -101,7 +101,7 @@ Validator schema() {
 
 /// All fields at once: to_json is a function of them all, so equal JSON means equal reports; and a
 /// few are compared by themselves in case to_json forgets one.
-void check_same(const Report& a, const Report& b) {
+void check_equal(const Report& a, const Report& b) {
   CHECK(to_json(a) == to_json(b));
   CHECK(a.target == b.target);
   CHECK(a.verdict == b.verdict);
@@ -141,14 +141,14 @@ TEST_CASE("JSON: nothing is lost on the way there and back", "[tools]") {
   const std::vector<Report> reports = {lost_wakeup_report(), verified_report(), odd, Report{}};
   const std::vector<Report> read = parse_json(write_json(reports));
   REQUIRE(read.size() == reports.size());
-  for (std::size_t i = 0; i < reports.size(); ++i) check_same(reports[i], read[i]);
+  for (std::size_t i = 0; i < reports.size(); ++i) check_equal(reports[i], read[i]);
 }
 
 TEST_CASE("JSON: what a random search estimates", "[tools]") {
   Report report = verified_report();
   report.sample = Sample{1000, 40, 5};
   report.estimate = Estimate{1000, 3432.5, 3000, 4e12, 40};
-  check_same(report, parse_json(write_json({report}))[0]);
+  check_equal(report, parse_json(write_json({report}))[0]);
   CHECK(schema()(Json::parse(write_json({report}))).empty());
   CHECK(to_json(report)["sample"]["unseen"] == 0.005);
 }

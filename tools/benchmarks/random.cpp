@@ -17,13 +17,13 @@ constexpr std::uint64_t kMostExecutions = 10'000;  ///< of one search
 
 /// A program of models/bench/ with a bug. The goal is the better of the means that POS and PCT need
 /// in the study of RFF (20 trials each, every load and store a scheduling point), or 5.
-struct Row {
+struct Subject {
   const char* model;
   int n;  ///< 0: it has no such parameter
   double goal;
 };
 
-constexpr Row kRows[] = {
+constexpr Subject kSubjects[] = {
     {"reorder", 3, 223},     {"reorder", 5, 1126}, {"reorder", 10, 2356},
     {"reorder", 20, 2128},   {"twostage", 2, 8.9}, {"twostage", 20, 185},
     {"twostage", 100, 3888}, {"bluetooth", 0, 72}, {"wronglock", 0, 5},
@@ -47,13 +47,14 @@ class Assertion : public Watcher {
 };
 
 /// The executions that the searches with these seeds need until an assertion fails.
-Found measure(const Row& row, const char* strategy, const Seeds& seeds) {
+Found measure(const Subject& subject, const char* strategy, const Seeds& seeds) {
   Options options;
   options.strategy = strategy;
   options.races = Races::ignore;
   options.keep_going = true;
   options.max_executions = kMostExecutions;
-  const auto program = row.n == 0 ? program_of(row.model) : program_of(row.model, {{"n", row.n}});
+  const auto program =
+      subject.n == 0 ? program_of(subject.model) : program_of(subject.model, {{"n", subject.n}});
   Found result;
   std::vector<std::uint64_t> needed;
   for (options.seed = seeds.first; options.seed <= seeds.last; ++options.seed) {
@@ -80,14 +81,14 @@ bool print_random(const Seeds& seeds) {
   std::printf("%-10s %4s %-10s %9s %7s %9s %7s\n", "program", "n", "strategy", "mean", "median",
               "found", "goal");
   bool met = true;
-  for (const Row& row : kRows) {
+  for (const Subject& subject : kSubjects) {
     for (const char* strategy : {"portfolio", "pos", "pct", "surw", "random"}) {
-      const Found found = measure(row, strategy, seeds);
-      const bool enough = found.found == found.searches && found.mean <= row.goal;
+      const Found found = measure(subject, strategy, seeds);
+      const bool enough = found.found == found.searches && found.mean <= subject.goal;
       if (std::string(strategy) == "portfolio") met = met && enough;
-      std::printf("%-10s %4d %-10s %9.1f %7" PRIu64 " %4zu/%-4zu %7.1f%s\n", row.model, row.n,
-                  strategy, found.mean, found.median, found.found, found.searches, row.goal,
-                  enough ? "" : "  missed");
+      std::printf("%-10s %4d %-10s %9.1f %7" PRIu64 " %4zu/%-4zu %7.1f%s\n", subject.model,
+                  subject.n, strategy, found.mean, found.median, found.found, found.searches,
+                  subject.goal, enough ? "" : "  missed");
       std::fflush(stdout);
     }
   }
