@@ -59,26 +59,48 @@ struct ClockSpec {
   }
 };
 
-/// The life of the program: every event of a daemon thread reads it, the end of the program writes
-/// it. Killing a daemon is thereby an ordinary pair of dependent events (algorithms, section (h)).
+/// The life of a process, the program's own or another: every event of a thread that can be killed
+/// reads it, the end of the process writes it. Killing is thereby an ordinary pair of dependent
+/// events (algorithms, section (h)).
 struct LifeSpec {
   static constexpr const char* kNoun = "program";
-  enum Kind : std::uint8_t { kLive, kEnd, kOthersEnd };
+  enum Kind : std::uint8_t { kLive, kEnd, kOthersEnd, kKill };
   struct State {
     bool ended = false;
     friend bool operator==(const State&, const State&) = default;
   };
   static constexpr Sync kSync = Sync::none;
-  static int alternatives(const State& state, const Action&) { return state.ended ? 0 : 1; }
+  static int alternatives(const State& state, const Action& action) {
+    return state.ended && !action.is(kKill) ? 0 : 1;
+  }
+  /// kKill: a is the signal; the result is 1 if the process had ended before.
   static Effect apply(State& state, const Action& action, unsigned) {
-    if (action.is(kEnd)) state.ended = true;
-    return {};
+    const bool before = state.ended;
+    if (action.is(kEnd) || action.is(kKill)) state.ended = true;
+    return {before ? 1 : 0};
   }
   static bool synchronizes(const Label&, const Label&) { return false; }
   static std::string describe(const Label& label, const std::string&, const std::string&) {
-    if (label.is(kEnd)) return "end of the program";
+    if (label.is(kEnd)) return label.thread == 0 ? "end of the program" : "end of the process";
     return label.is(kOthersEnd) ? "wait for the other threads" : "";
   }
+};
+
+/// The memory of a process: a fork of it while it has several threads writes this, and every event
+/// of these threads reads it, once there is such a fork (Execution::observe_object).
+struct MemorySpec {
+  static constexpr const char* kNoun = "memory";
+  enum Kind : std::uint8_t { kUse, kFork };
+  using State = NoState;
+  static constexpr Sync kSync = Sync::none;
+  static constexpr bool kDeclaresWrites = true;
+  static constexpr bool may_block(int) { return false; }
+  static int alternatives(const State&, const Action&) { return 1; }
+  static Effect apply(State&, const Action& action, unsigned) {
+    return {0, 0, action.is(kFork)};
+  }
+  static bool synchronizes(const Label&, const Label&) { return false; }
+  static std::string describe(const Label&, const std::string&, const std::string&) { return ""; }
 };
 
 /// The set of threads that are alive: what `enumerate` and `active_count` read. Starts and ends of

@@ -31,6 +31,7 @@ Execution::Execution(const Options& options) : options_(options) {
   threads_.resize(kMaxThreads);
   object_numbers_.resize(kMaxThreads + 1);
   child_numbers_.resize(kMaxThreads);
+  running_processes_.resize(1);
   trace_.threads.reserve(kMaxThreads);
   trace_.threads.emplace_back();
   if (previous_terminate == nullptr) {
@@ -112,7 +113,9 @@ void Execution::prepare(std::uint32_t keep) {
   events_before_ += position_;
   position_ = 0;
   keep_ = keep;
-  non_daemons_ = 0;
+  running_processes_[0] = {};
+  running_processes_[0].threads = 1;
+  spaces_.clear();
   now_ = 0;
   tick_ = 0;
   invariants_.clear();
@@ -120,7 +123,9 @@ void Execution::prepare(std::uint32_t keep) {
   in_invariant_.clear();
   global_objects_ = 0;
   current_ = 0;
+  process_ = 0;
   make_globals();
+  threads_[0].attached = observed(memory_);
 }
 
 /// Takes back the events from `keep` on: object states, links, and the threads' last events. The
@@ -190,7 +195,7 @@ void Execution::conclude() {
       summary.operation.parts = summary.parts.data();
       for (const OperationPart& part : summary.parts) assumed |= part.object == assumptions_;
     }
-    if (summary.daemon) {
+    if (summary.daemon || killed(thread)) {
       summary.killed = true;
     } else {
       blocked = true;
@@ -239,12 +244,13 @@ void Execution::run_main() {
   // The program ends when main and all non-daemon threads have ended.
   ThreadSet others_left = live() | silent_;
   others_left.erase(0);
-  if (others_left.empty() && !life_is_observed(trace_.threads[0].object)) {
+  Task* at_exit = running_processes_[0].at_exit;
+  if (others_left.empty() && at_exit == nullptr && !life_is_observed(trace_.threads[0].object)) {
     trace_.threads[0].finished = true;
     return;
   }
   finish(0);
-  if (non_daemons_ > 0) {
+  if (running_processes_[0].others > 0) {
     const OperationPart others{life_, {LifeSpec::kOthersEnd, 0, false, 0, 0}};
     perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
     for (std::size_t i = 1; i < trace_.threads.size(); ++i) {
@@ -252,23 +258,26 @@ void Execution::run_main() {
       if (other.exists && other.finished) know_end_of(static_cast<ThreadId>(i));
     }
   }
-  others_left = live() | silent_;
-  others_left.erase(0);
-  if (others_left.empty()) return;
+  if (at_exit != nullptr) at_exit->run();
+  bool daemons = false;
+  for (const ThreadId thread : live() | silent_) daemons |= thread != 0 && !killed(thread);
+  if (!daemons) return;
   const OperationPart end{life_, {LifeSpec::kEnd, 0, false, 0, 0}};
   perform({&end, 1, Scheduling::visible, false, kForever, Where{}});
 }
 
 void Execution::finish(ThreadId thread) {
   if (leaving_) return;
-  const ObjectId object = trace_.threads[thread].object;
-  if (life_is_observed(object)) {
-    perform_life_event(object, ThreadSpec::kFinish, ThreadsSpec::kEnd, thread, Where{});
+  const ThreadSummary& summary = trace_.threads[thread];
+  if (trace_.is_process(thread)) {
+    finish_process(thread);
+  } else if (life_is_observed(summary.object)) {
+    end_thread(thread);
   } else {
-    set_phase(object, ThreadSpec::kFinished);
+    set_phase(summary.object, ThreadSpec::kFinished);
   }
   trace_.threads[thread].finished = true;
-  if (thread != 0 && !trace_.threads[thread].daemon) --non_daemons_;
+  if (thread != summary.process && !summary.daemon) --running_processes_[summary.process].others;
   silent_changed_ = true;
 }
 

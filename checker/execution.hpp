@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "heddle/checker/arena.hpp"
@@ -32,11 +33,19 @@ struct Result {
 
 /// A thread of the program as `Execution::spawn` needs it.
 struct Spawn {
+  /// Where the new thread is the main one of a new process.
+  struct Process {
+    std::uint16_t number = 0;           ///< the n-th that its parent made, from 1
+    const std::string* name = nullptr;  ///< null: by its number
+    bool daemon = false;
+    bool fork = true;  ///< its memory is a copy of its parent's, else it begins anew
+  };
   Task* task = nullptr;  ///< lives as long as the execution
   ObjectId object = kNoObject;
   const char* function = nullptr;  ///< name of the target for the default name
   bool daemon = false;
   std::uint16_t unnamed_ordinal = 0;
+  const Process* process = nullptr;
 };
 
 class Execution final : public Crossroads {
@@ -91,6 +100,24 @@ class Execution final : public Crossroads {
   void observe_object(ObjectId object);
   [[nodiscard]] bool observed(ObjectId object) const { return trace_.objects[object].observed; }
 
+  /// The process of the running thread.
+  static ProcessId process() { return process_; }
+  /// A record that only its home has.
+  void add_record(Record& record) { spaces_.add(record); }
+  /// The record that the running process has of the object that a handle stands for.
+  Record& record_here(Record& handles);
+  /// The copy of an object that is passed to `process` by value: what the running process has now.
+  void pass_record(Record& handles, ProcessId process);
+  /// Ends `process` as a signal does, unless it has ended: its threads stop where they are.
+  void kill(ProcessId process, int signal, Where where);
+  /// The main thread of a process waits, as a silent operation, for its other threads, and then
+  /// kills those that are daemons. It ends with `exit_code`.
+  void end_process(int exit_code);
+  /// What a process does when its main function has returned; lives as long as the execution.
+  void at_exit(Task* task) { running_processes_[process_].at_exit = task; }
+  /// Called in a catch (...) block: the exception that left the running process's main function.
+  void report_uncaught() { record_uncaught(current_); }
+
   /// How many values the running thread has awaited before, counting this one.
   std::uint32_t next_await() { return ++threads_[current_].awaits; }
   /// What a predicate of the user says that must not perform operations: they throw RuntimeError.
@@ -140,7 +167,8 @@ class Execution final : public Crossroads {
   /// What the threading primitives keep for a thread; empty when an execution begins.
   struct Notes {
     void* object = nullptr;      ///< for current_thread()
-    void* excepthook = nullptr;  ///< main's: the program's
+    void* excepthook = nullptr;  ///< of main threads: their process's
+    void* processes = nullptr;   ///< of main threads: what multiprocessing keeps for them
     std::uint16_t unnamed_children = 0;
   };
   Notes& notes(ThreadId thread) { return threads_[thread].notes; }
@@ -188,7 +216,7 @@ class Execution final : public Crossroads {
     std::int16_t spurious_used = 0;
     bool on_stack = false;  ///< on the stack of nested resumptions
     bool started = false;
-    bool daemon = false;
+    bool attached = false;         ///< its events read the life or the memory of its process
     bool owes_invariants = false;  ///< its last event touched an object of an invariant
     bool has_outcome = false;
     std::string outcome;
@@ -202,9 +230,15 @@ class Execution final : public Crossroads {
       time_asked = objects = awaits = 0;
       children = swallowed = 0;
       spurious_used = 0;
-      on_stack = started = daemon = owes_invariants = has_outcome = false;
+      on_stack = started = attached = owes_invariants = has_outcome = false;
       outcome.clear();
     }
+  };
+  struct RunningProcess {
+    Task* at_exit = nullptr;
+    int others = 0;    ///< running threads that its main thread waits for
+    int threads = 0;   ///< started so far
+    int exit_code = 0;
   };
   struct Invariant {
     ObjectId signal;
@@ -240,7 +274,7 @@ class Execution final : public Crossroads {
   Result leave(const Operation& operation);
   void stop(Ending ending);
   [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;
-  [[nodiscard]] bool silent_ready(const Operation& operation) const;
+  [[nodiscard]] bool silent_ready(ThreadId thread, const Operation& operation) const;
 
   // perform.cpp: one operation
   Result perform_specially(const Operation& operation);
@@ -282,8 +316,22 @@ class Execution final : public Crossroads {
   [[nodiscard]] bool livelocked(const ThreadSet& polling) const;
   void release_pollers(const ThreadSet& polling);
 
+  // processes.cpp: address spaces, and how processes begin and end
+  ObjectId copy_object(ObjectId original, ProcessId process, const void* state);
+  ObjectId process_object(ProcessId process, ObjectId kind, const SpecTable& spec,
+                          const void* state);
+  void prepare_process(const Spawn& spawn, ThreadId child);
+  void finish_process(ProcessId process);
+  void fork_memory(ProcessId parent, ProcessId child);
+  void attach(ThreadId thread);
+  [[nodiscard]] bool can_be_killed(ThreadId thread) const;
+  [[nodiscard]] bool killed(ThreadId thread) const;
+
   // objects.cpp: numbers of threads and objects
-  void perform_life_event(ObjectId object, int kind, int listed, ThreadId thread, Where where);
+  void fill_object(ObjectRecord& object, const SpecTable& spec);
+  [[nodiscard]] bool observed_at_first(ObjectId number) const;
+  void begin_thread(const Spawn& spawn, ThreadId number, Where where);
+  void end_thread(ThreadId thread);
   [[nodiscard]] bool life_is_observed(ObjectId thread) const {
     return observed(alive_threads_) || observed(thread);
   }
@@ -293,6 +341,7 @@ class Execution final : public Crossroads {
   void widen_clocks();
 
   static Execution* running_;
+  static inline ProcessId process_ = 0;
 
   Options options_;
   Trace trace_;
@@ -309,7 +358,6 @@ class Execution final : public Crossroads {
   ThreadId target_ = kNoThread;
   std::uint32_t position_ = 0;  ///< events so far, replayed ones included
   std::uint32_t keep_ = 0;      ///< events of the replayed prefix
-  int non_daemons_ = 0;         ///< running threads other than main that the program waits for
   double now_ = 0;              ///< virtual time
   double branch_time_ = 0;      ///< when the first event after the kept prefix was last run
   std::uint32_t tick_ = 0;      ///< TraceEvent::tick
@@ -337,6 +385,10 @@ class Execution final : public Crossroads {
 
   std::vector<std::vector<ObjectId>> object_numbers_;  ///< by creator (last: globals) and ordinal
   std::vector<std::vector<ThreadId>> child_numbers_;   ///< by parent and ordinal
+  AddressSpaces spaces_;
+  std::vector<RunningProcess> running_processes_;  ///< by ProcessId
+  /// By process and original: numbers of copies, and of the engine's objects of the process.
+  std::vector<std::unordered_map<ObjectId, ObjectId>> copy_numbers_;
   std::vector<std::unique_ptr<std::byte[]>> state_memory_;
   std::vector<double> times_;  ///< by event: virtual time, where it runs
   std::vector<Invariant> invariants_;
@@ -346,7 +398,8 @@ class Execution final : public Crossroads {
   ObjectId choices_ = kNoObject;
   ObjectId assumptions_ = kNoObject;
   ObjectId clock_ = kNoObject;
-  ObjectId life_ = kNoObject;
+  ObjectId life_ = kNoObject;    ///< of the program
+  ObjectId memory_ = kNoObject;  ///< of its own process
   ObjectId output_ = kNoObject;
   ObjectId alive_threads_ = kNoObject;
 };

@@ -11,6 +11,12 @@ namespace heddle {
 
 struct NoPayload {};
 
+/// Whether all processes share an object with this specification; else each has its own.
+template <class Spec>
+inline constexpr bool kShared = false;
+template <class Spec>
+requires(Spec::kShared) inline constexpr bool kShared<Spec> = true;
+
 /// Throws the misuse of a handle whose scope has ended.
 [[noreturn]] void throw_use_after_destruction();
 /// Throws UsageError: a primitive was used outside of `explore`.
@@ -27,6 +33,11 @@ inline Execution& running_execution() {
 /// beyond its abstract state (values, queued items): user data that the explorer never looks at.
 /// At namespace scope or `static` the object is made anew from the constructor's arguments before
 /// every execution.
+///
+/// Unless all processes share the object (`Spec::kShared`), a handle stands for the copy that the
+/// running process has. A forked one has what its parent held then: a payload may say in
+/// `forked(from, to)`, and a specification in `forked(state, from, to)`, what is different there. A
+/// spawned one begins with the first state and with `payload.fresh()`, or an empty payload.
 template <class Spec, class Payload = NoPayload>
 class Handle {
  public:
@@ -36,11 +47,12 @@ class Handle {
     Execution* execution = Execution::current_execution();
     if (execution == nullptr || Execution::is_static_storage(this)) {
       // Made once, never freed: a global lives as long as the process.
-      record_ = new Record(kNoObject, Payload(payload));
-      Record* record = record_;
+      auto* record = new OwnRecord(kNoObject, Payload(payload));
+      record_ = record;
       auto remake = [record, initial, name, where, payload = std::move(payload)](Execution& run) {
         record->payload = payload;
         record->object = run.create_object(kSpecTable<Spec>, &initial, name, where);
+        if constexpr (!kShared<Spec>) run.add_record(*record);
       };
       if (execution != nullptr) {
         execution->make_global(remake);
@@ -49,17 +61,23 @@ class Handle {
       }
       return;
     }
-    record_ = execution->arena().template make<Record>(
+    auto* record = execution->arena().template make<OwnRecord>(
         execution->create_object(kSpecTable<Spec>, &initial, name, where), std::move(payload));
+    record_ = record;
+    if constexpr (!kShared<Spec>) {
+      record->home = Execution::process();
+      execution->add_record(*record);
+    }
   }
   Handle(const Handle&) = default;
   Handle& operator=(const Handle&) = default;
-  ~Handle() { *const_cast<Record* volatile*>(&record_) = nullptr; }
+  ~Handle() { *const_cast<OwnRecord* volatile*>(&record_) = nullptr; }
 
   /// A handle of an object that the engine has made: main's thread.
   static Handle adopt(ObjectId object, Payload payload = {}) {
     Handle handle;
-    handle.record_ = execution().arena().template make<Record>(object, std::move(payload));
+    handle.record_ = execution().arena().template make<OwnRecord>(object, std::move(payload));
+    handle.record_->home = Execution::process();
     return handle;
   }
 
@@ -90,17 +108,48 @@ class Handle {
   friend bool operator==(const Handle& a, const Handle& b) { return a.record_ == b.record_; }
 
  private:
-  struct Record {
-    Record(ObjectId number, Payload&& value) : object(number), payload(std::move(value)) {}
-    ObjectId object;
+  struct OwnRecord : Record {
+    OwnRecord(ObjectId number, Payload&& value) : payload(std::move(value)) {
+      object = number;
+      if constexpr (kShared<Spec>) {
+        home = kEverywhere;
+      } else {
+        origin = this;
+        type = &kType;
+      }
+    }
     Payload payload;
   };
+
+  static Record* copy(Arena& arena, const Record& original, ThreadId from, ThreadId to) {
+    Payload payload = static_cast<const OwnRecord&>(original).payload;
+    if constexpr (requires { payload.forked(from, to); }) payload.forked(from, to);
+    return arena.template make<OwnRecord>(kNoObject, std::move(payload));
+  }
+  static Record* fresh(Arena& arena, const Record& original) {
+    if constexpr (requires(const Payload& payload) { payload.fresh(); }) {
+      return arena.template make<OwnRecord>(
+          kNoObject, static_cast<const OwnRecord&>(original).payload.fresh());
+    } else {
+      return arena.template make<OwnRecord>(kNoObject, Payload{});
+    }
+  }
+  static void fork_state(void* state, ThreadId from, ThreadId to) {
+    if constexpr (requires(State& now) { Spec::forked(now, from, to); }) {
+      Spec::forked(*static_cast<State*>(state), from, to);
+    }
+  }
+  static constexpr RecordType kType{copy, fresh, fork_state};
+
   Handle() = default;
-  [[nodiscard]] Record& record() const {
+  [[nodiscard]] OwnRecord& record() const {
     if (__builtin_expect(record_ == nullptr, 0)) throw_use_after_destruction();
+    if (__builtin_expect(record_->home != Execution::process(), 0)) {
+      return static_cast<OwnRecord&>(execution().record_here(*record_));
+    }
     return *record_;
   }
-  Record* record_ = nullptr;
+  OwnRecord* record_ = nullptr;
 };
 
 }  // namespace heddle

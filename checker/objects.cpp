@@ -31,14 +31,13 @@ void Execution::make_global(const std::function<void(Execution&)>& remake) {
   register_global(remake);
 }
 
-/// The engine's own objects come first among the globals, main's thread last of them; they are made
-/// once. The user's globals follow, made anew before every execution.
+/// The engine's own objects come first among the globals; they are made once. The user's globals follow, made anew before every execution.
 void Execution::make_globals() {
   making_globals_ = true;
   if (trace_.threads[0].object == kNoObject) {
     const NoState none;
     const LifeSpec::State alive;
-    const ThreadSpec::State main{ThreadSpec::kRunning, 0};
+    const ThreadSpec::State main{ThreadSpec::kRunning, 0, 0};
     choices_ = create_object(kSpecTable<ChoiceSpec>, &none, nullptr, Where{});
     assumptions_ = create_object(kSpecTable<AssumptionSpec>, &none, nullptr, Where{});
     clock_ = create_object(kSpecTable<ClockSpec>, &none, nullptr, Where{});
@@ -48,7 +47,13 @@ void Execution::make_globals() {
     output_ = create_object(kSpecTable<SignalSpec>, &none, "standard output", Where{});
     life_ = create_object(kSpecTable<LifeSpec>, &alive, nullptr, Where{});
     trace_.threads[0].object = create_object(kSpecTable<ThreadSpec>, &main, nullptr, Where{});
-    trace_.objects[life_].bookkeeping = trace_.objects[clock_].bookkeeping = true;
+    memory_ = create_object(kSpecTable<MemorySpec>, &none, nullptr, Where{});
+    for (const ObjectId object : {life_, clock_, memory_}) {
+      trace_.objects[object].bookkeeping = true;
+    }
+    trace_.processes.resize(1);
+    trace_.processes[0].life = life_;
+    trace_.processes[0].memory = memory_;
     engine_objects_ = global_objects_;
   }
   global_objects_ = engine_objects_;
@@ -67,11 +72,21 @@ ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name
     ObjectRecord& made = trace_.objects.emplace_back();
     made.creator = creator;
     made.ordinal = ordinal + 1;
-    const std::string path = observed_.empty() ? "" : trace_.object_path(numbers.back());
-    made.observed = std::find(observed_.begin(), observed_.end(), path) != observed_.end();
+    made.observed = observed_at_first(numbers.back());
   }
   const ObjectId number = numbers[ordinal];
   ObjectRecord& object = trace_.objects[number];
+  fill_object(object, spec);
+  object.name = name;
+  object.where = where;
+  copy_state(object.initial, state, spec.state_size);
+  // With events in the kept prefix it keeps the state that these have led to.
+  if (object.last == kNone) copy_state(object.state, state, spec.state_size);
+  return number;
+}
+
+/// Makes a numbered object one of this execution, with room for its states.
+void Execution::fill_object(ObjectRecord& object, const SpecTable& spec) {
   if (object.spec != &spec) {
     HEDDLE_CHECK(object.last == kNone || position_ < keep_);
     object.spec = &spec;
@@ -83,12 +98,13 @@ ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name
   trace_.roles |= spec.roles;
   object.alive = true;
   object.bookkeeping = false;
-  object.name = name;
-  object.where = where;
-  copy_state(object.initial, state, spec.state_size);
-  // With events in the kept prefix it keeps the state that these have led to.
-  if (object.last == kNone) copy_state(object.state, state, spec.state_size);
-  return number;
+}
+
+/// Whether the schedule that is replayed says so of a new object.
+bool Execution::observed_at_first(ObjectId number) const {
+  if (observed_.empty()) return false;
+  return std::find(observed_.begin(), observed_.end(), trace_.object_path(number)) !=
+         observed_.end();
 }
 
 ThreadId Execution::thread_number(ThreadId parent, std::uint16_t ordinal) {
@@ -125,7 +141,9 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
     static_cast<void>(leave({}));
     return 0;
   }
-  perform_life_event(spawn.object, ThreadSpec::kStart, ThreadsSpec::kBegin, number, where);
+  const bool begins_process = spawn.process != nullptr;
+  if (begins_process) prepare_process(spawn, number);
+  begin_thread(spawn, number, where);
   if (leaving_) return number;
   if (!life_is_observed(spawn.object)) set_phase(spawn.object, ThreadSpec::kRunning);
   ThreadSummary& summary = trace_.threads[number];
@@ -135,12 +153,19 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   summary.unnamed = spawn.unnamed_ordinal;
   summary.object = spawn.object;
   summary.start = position_ - 1;
+  summary.process = begins_process ? number : process_;
   Running& running = threads_[number];
   running.task = spawn.task;
-  running.daemon = spawn.daemon;
   live_.insert(number);
   unstarted_.insert(number);
-  if (!spawn.daemon) ++non_daemons_;
+  if (begins_process) {
+    if (spawn.process->fork) fork_memory(process_, number);
+  } else {
+    RunningProcess& own = running_processes_[process_];
+    ++own.threads;
+    if (!spawn.daemon) ++own.others;
+  }
+  if (summary.daemon || summary.process != 0 || observed(memory_)) attach(number);
   return number;
 }
 
@@ -167,19 +192,32 @@ void Execution::know_end_of(ThreadId thread) {
              trace_.stride);
 }
 
-/// The start of a thread, or its end where that is an event: a scheduling point only for those who
-/// look at it, at the thread or at the list of all.
-void Execution::perform_life_event(ObjectId object, int kind, int listed, ThreadId thread,
-                                   Where where) {
-  OperationPart parts[2];
-  parts[0] = {object, {static_cast<std::uint8_t>(kind), current_, false, thread, 0}};
+/// The start of a thread: a scheduling point only for those who look at it, at the thread or at the
+/// list of all, and where it copies the memory of a process with several threads.
+void Execution::begin_thread(const Spawn& spawn, ThreadId number, Where where) {
+  OperationPart parts[3];
+  parts[0] = {spawn.object, {ThreadSpec::kStart, current_, false, number, 0}};
   Operation operation{parts, 1, Scheduling::invisible, false, kForever, where};
   if (observed(alive_threads_)) {
-    parts[1] = {alive_threads_, {static_cast<std::uint8_t>(listed), current_, false, thread, 0}};
-    operation.part_count = 2;
+    parts[operation.part_count++] = {alive_threads_,
+                                     {ThreadsSpec::kBegin, current_, false, number, 0}};
   }
-  if (life_is_observed(object)) operation.scheduling = Scheduling::visible;
+  if (life_is_observed(spawn.object)) operation.scheduling = Scheduling::visible;
+  const ObjectId memory = trace_.processes[process_].memory;
+  if (spawn.process != nullptr && trace_.processes[number].amid_threads && observed(memory)) {
+    parts[operation.part_count++] = {memory, {MemorySpec::kFork, current_, false, number, 0}};
+    operation.scheduling = Scheduling::visible;
+  }
   perform(operation);
+}
+
+/// The end of a thread, where somebody looks at it.
+void Execution::end_thread(ThreadId thread) {
+  const OperationPart parts[] = {
+      {trace_.threads[thread].object, {ThreadSpec::kFinish, thread, false, 0, 0}},
+      {alive_threads_, {ThreadsSpec::kEnd, thread, false, thread, 0}}};
+  const std::uint8_t count = observed(alive_threads_) ? 2 : 1;
+  perform({parts, count, Scheduling::visible, false, kForever, Where{}});
 }
 
 void Execution::observe_object(ObjectId object) {

@@ -14,7 +14,7 @@ namespace heddle {
 
 Result Execution::perform(const Operation& operation) {
   Running& me = threads_[current_];
-  const bool special = leaving_ | evaluating_ | has_invariants_ | me.owes_invariants | me.daemon;
+  const bool special = leaving_ | evaluating_ | has_invariants_ | me.owes_invariants | me.attached;
   if (special || !operation.is_simple()) [[unlikely]]
     return perform_specially(operation);
   return perform_plain<true>(operation, me);
@@ -25,19 +25,29 @@ Result Execution::perform_specially(const Operation& operation) {
   if (evaluating_) return evaluate(operation);
   Running& me = threads_[current_];
   if (me.owes_invariants) check_invariants();
-  if (me.daemon || has_invariants_ || operation.is_poll()) return perform_extended(operation);
+  if (me.attached || has_invariants_ || operation.is_poll()) return perform_extended(operation);
   return perform_plain<false>(operation, me);
 }
 
-/// A daemon's event reads the life of the program; an event on an object of an invariant touches
-/// the invariant's signal; a poll reads once more what its round has read.
+/// An event of a thread that can be killed reads the life of its process, one of a process that is
+/// forked amid its threads reads its memory; an event on an object of an invariant touches the
+/// invariant's signal; a poll reads once more what its round has read.
 Result Execution::perform_extended(const Operation& operation) {
   const ThreadId self = current_;
   std::vector<OperationPart> parts(operation.parts, operation.parts + operation.part_count);
   Operation extended = operation;
-  if (trace_.threads[self].daemon && operation.scheduling != Scheduling::silent) {
-    parts.push_back({life_, {LifeSpec::kLive, self, false, 0, 0}});
-    extended.scheduling = Scheduling::visible;
+  if (threads_[self].attached && operation.scheduling != Scheduling::silent) {
+    const ProcessSummary& process = trace_.processes[process_];
+    const auto reads = [&](ObjectId object, int kind) {
+      const bool there = std::any_of(parts.begin(), parts.end(), [object](const auto& part) {
+        return part.object == object;
+      });
+      if (there) return;
+      parts.push_back({object, {static_cast<std::uint8_t>(kind), self, false, 0, 0}});
+      extended.scheduling = Scheduling::visible;
+    };
+    if (can_be_killed(self)) reads(process.life, LifeSpec::kLive);
+    if (observed(process.memory)) reads(process.memory, MemorySpec::kUse);
   }
   for (const Invariant& invariant : invariants_) {
     bool touched = false;
@@ -69,7 +79,7 @@ inline Result Execution::perform_plain(const Operation& operation, Running& me) 
   }
   if (position_ < keep_) return perform_in_prefix<kSimple>(operation, me);
   if (operation.scheduling == Scheduling::visible) return announce<kSimple>(operation, me);
-  if (operation.scheduling == Scheduling::silent && !silent_ready(operation)) {
+  if (operation.scheduling == Scheduling::silent && !silent_ready(current_, operation)) {
     return announce_silent<kSimple>(operation, me);
   }
   if (position_ >= options_.max_steps) [[unlikely]] {

@@ -74,7 +74,7 @@ ThreadSet Execution::pollers() const {
   ThreadSet found;
   for (const ThreadId thread : live()) {
     const Operation* pending = threads_[thread].pending;
-    if (pending != nullptr && pending->is_poll() && !trace_.threads[thread].daemon) {
+    if (pending != nullptr && pending->is_poll() && !trace_.daemonic(thread)) {
       found.insert(thread);
     }
   }

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <exception>
 
+#include "heddle/checker/engine_specs.hpp"
 #include "heddle/checker/execution.hpp"
 #include "heddle/checker/thread_spec.hpp"
 
@@ -53,8 +54,8 @@ void Execution::run_threads(ThreadId thread) {
         run_main();
       } else {
         try {
-          // A daemon can be killed before it has done anything.
-          if (threads_[thread].daemon) perform({});
+          // It can be killed before it has done anything.
+          if (threads_[thread].attached && can_be_killed(thread)) perform({});
           threads_[thread].task->run();
           if (threads_[thread].owes_invariants) check_invariants();
         } catch (const Leave&) {
@@ -70,6 +71,7 @@ void Execution::run_threads(ThreadId thread) {
     live_.erase(thread);
     silent_.erase(thread);
     current_ = thread;
+    process_ = trace_.threads[thread].process;
     const ThreadId next = leaving_ || ended_ ? kNoThread : decide();
     switch_to(thread, next);
   }
@@ -84,6 +86,7 @@ void Execution::enter(ThreadId thread) {
     unstarted_.erase(thread);
   }
   current_ = thread;
+  process_ = trace_.threads[thread].process;
   other.coroutine->resume();
 }
 
@@ -103,6 +106,7 @@ void Execution::switch_to(ThreadId self, ThreadId next) {
     enter(target_);
   }
   current_ = self;
+  process_ = trace_.threads[self].process;
   *exceptions = own;
   *last_error = error;
 }
@@ -154,7 +158,8 @@ unsigned Execution::pending_alternatives(ThreadId thread) const {
 unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) const {
   const Running& running = threads_[thread];
   const ThreadSummary& summary = trace_.threads[thread];
-  if (summary.daemon && summary.events >= static_cast<std::uint32_t>(options_.daemon_steps)) {
+  if (trace_.daemonic(thread) &&
+      summary.events >= static_cast<std::uint32_t>(options_.daemon_steps)) {
     trace_.daemon_cut = true;
     return 0;
   }
@@ -177,17 +182,20 @@ unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) cons
   return ways;
 }
 
-/// Silent are a join and the wait of main for the other threads.
-bool Execution::silent_ready(const Operation& operation) const {
-  const ObjectId object = operation.parts[0].object;
-  return object == life_ ? non_daemons_ == 0
-                         : state<ThreadSpec::State>(object).phase == ThreadSpec::kFinished;
+/// Silent are a join and the wait of a main thread for the other threads of its process.
+bool Execution::silent_ready(ThreadId thread, const Operation& operation) const {
+  const OperationPart& part = operation.parts[0];
+  if (killed(thread)) return false;
+  if (trace_.objects[part.object].spec == &kSpecTable<LifeSpec>) {
+    return running_processes_[trace_.threads[thread].process].others == 0;
+  }
+  return state<ThreadSpec::State>(part.object).phase == ThreadSpec::kFinished;
 }
 
 /// A thread whose silent operation (join, the end of main) can take effect now.
 ThreadId Execution::take_silent() {
   for (const ThreadId thread : silent_) {
-    if (silent_ready(*threads_[thread].pending)) return thread;
+    if (silent_ready(thread, *threads_[thread].pending)) return thread;
   }
   silent_changed_ = false;
   return kNoThread;

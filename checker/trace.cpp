@@ -32,8 +32,10 @@ bool Trace::shown(const TraceEvent& event) const {
   if (event.part_count == 0) return true;
   const Label& label = parts[event.first_part].label;
   const SpecTable* spec = objects[label.object].spec;
-  if (spec == &kSpecTable<ThreadSpec>) return !label.is(ThreadSpec::kFinish);
-  return spec != &kSpecTable<LifeSpec> || label.is(LifeSpec::kEnd);
+  if (spec == &kSpecTable<ThreadSpec> || spec == &kSpecTable<ProcessSpec>) {
+    return !label.is(ThreadSpec::kFinish);
+  }
+  return spec != &kSpecTable<LifeSpec> || label.is(LifeSpec::kEnd) || label.is(LifeSpec::kKill);
 }
 
 std::uint32_t Trace::step(EventIndex event) const {
@@ -85,25 +87,48 @@ std::string Trace::thread_path(ThreadId thread) const {
 
 std::string Trace::thread_name(ThreadId thread) const {
   const ThreadSummary& summary = threads[thread];
-  if (summary.given_name != nullptr && !summary.given_name->empty()) return *summary.given_name;
+  const ProcessId process = summary.process;
+  const std::string place = process == 0 ? "" : process_name(process) + "/";
+  if (thread == process && thread != 0) return place + "MainThread";
+  if (summary.given_name != nullptr && !summary.given_name->empty()) {
+    return place + *summary.given_name;
+  }
   if (thread == 0) return "main";
   std::string numbers = std::to_string(summary.unnamed != 0 ? summary.unnamed : summary.ordinal);
-  for (ThreadId up = summary.parent; up != 0; up = threads[up].parent) {
+  for (ThreadId up = summary.parent; up != process; up = threads[up].parent) {
     numbers = std::to_string(threads[up].unnamed != 0 ? threads[up].unnamed : threads[up].ordinal) +
               "." + numbers;
   }
-  std::string name = "Thread-" + numbers;
+  std::string name = place + "Thread-" + numbers;
   if (summary.function != nullptr) name += std::string(" (") + summary.function + ")";
   return name;
 }
 
+std::string Trace::process_name(ProcessId process) const {
+  if (process == 0) return "MainProcess";
+  const ProcessSummary& summary = processes[process];
+  if (summary.name != nullptr) return *summary.name;
+  std::string numbers = std::to_string(summary.number);
+  for (ProcessId up = summary.parent; up != 0; up = processes[up].parent) {
+    numbers = std::to_string(processes[up].number) + ":" + numbers;
+  }
+  return "Process-" + numbers;
+}
+
 std::string Trace::object_path(ObjectId object) const {
-  return thread_path(objects[object].creator) + "." + std::to_string(objects[object].ordinal);
+  const ObjectRecord& record = objects[object];
+  const std::string creator = thread_path(record.creator);
+  if (record.original != kNoObject) return creator + ":" + object_path(record.original);
+  return creator + "." + std::to_string(record.ordinal);
 }
 
 std::string Trace::object_name(ObjectId number) const {
   const ObjectRecord& object = objects[number];
   if (object.name != nullptr && *object.name != '\0') return object.name;
+  if (object.spec == &kSpecTable<ProcessSpec>) {
+    const auto& state = *static_cast<const ProcessSpec::State*>(object.state);
+    if (state.thread != kNoThread) return process_name(state.thread);
+  }
   if (object.spec == &kSpecTable<ThreadSpec>) {
     const auto& state = *static_cast<const ThreadSpec::State*>(object.state);
     if (state.thread != kNoThread) return thread_name(state.thread);

@@ -9,6 +9,7 @@
 #include "heddle/checker/errors.hpp"
 #include "heddle/checker/log.hpp"
 #include "heddle/checker/object.hpp"
+#include "heddle/checker/record.hpp"
 
 namespace heddle {
 
@@ -58,6 +59,7 @@ struct ObjectRecord {
   ThreadId creator = kNoThread;  ///< kNoThread: a global
   std::uint32_t ordinal = 0;     ///< the n-th object of its creator, from 1
   Name name = nullptr;
+  ObjectId original = kNoObject;  ///< what it is the copy of, in the process of its creator
   Where where;
   void* initial = nullptr;  ///< the state it was created with
 };
@@ -80,7 +82,8 @@ struct ThreadSummary {
   bool exists = false;        ///< started in this execution
   bool finished = false;
   bool daemon = false;
-  bool killed = false;  ///< a daemon that the end of the program cut short
+  bool killed = false;   ///< cut short: by the end of the program, or with its process
+  ProcessId process = 0;  ///< in which it runs
   const std::string* given_name = nullptr;
   const char* function = nullptr;  ///< of its target, where known
   ObjectId object = kNoObject;
@@ -92,6 +95,18 @@ struct ThreadSummary {
   bool pending = false;
   Operation operation;
   std::vector<OperationPart> parts;
+};
+
+/// A process as detectors and reports see it: by the thread that runs its main function.
+struct ProcessSummary {
+  ProcessId parent = 0;
+  std::uint16_t number = 0;           ///< the n-th process that its parent made, from 1
+  const std::string* name = nullptr;  ///< null: by its number
+  bool daemon = false;                ///< daemonic: terminated when its parent ends
+  bool forked = false;                ///< its memory began as a copy of its parent's
+  bool amid_threads = false;          ///< forked while its parent had other threads
+  ObjectId life = kNoObject;          ///< LifeSpec: ends with the process
+  ObjectId memory = kNoObject;        ///< MemorySpec: what forks of it depend on
 };
 
 /// How an execution ended.
@@ -120,6 +135,7 @@ class Trace {
   Log<Part> parts;
   std::vector<ObjectRecord> objects;   ///< by ObjectId; `alive` tells those of this execution
   std::vector<ThreadSummary> threads;  ///< by ThreadId; `exists` tells those of this execution
+  std::vector<ProcessSummary> processes;  ///< by ProcessId; see `is_process`
   std::vector<Uncaught> uncaught;
   std::vector<Output> outputs;
   Ending ending = Ending::complete;
@@ -172,13 +188,25 @@ class Trace {
   [[nodiscard]] std::string describe(EventIndex event) const;
   /// What a thread that has not ended was about to do, in words.
   [[nodiscard]] std::string describe_pending(ThreadId thread) const;
+  /// Whether a thread is the main thread of a process other than the program's own.
+  [[nodiscard]] bool is_process(ThreadId thread) const {
+    return thread != 0 && threads[thread].exists && threads[thread].process == thread;
+  }
+  /// Whether a thread ends with others: a daemon, or one of a daemonic process.
+  [[nodiscard]] bool daemonic(ThreadId thread) const {
+    const ThreadSummary& summary = threads[thread];
+    return summary.daemon || (summary.process != 0 && processes[summary.process].daemon);
+  }
   /// "main", "main.2", "main.2.1": creator and ordinal.
   [[nodiscard]] std::string thread_path(ThreadId thread) const;
-  /// The given name, or Python's default: "Thread-1", "Thread-1 (increase)"; "main" for main.
+  /// The given name, or Python's default: "Thread-1", "Thread-1 (increase)"; "main" for main. With
+  /// its process, where that is not the program's own: "Process-1/MainThread".
   [[nodiscard]] std::string thread_name(ThreadId thread) const;
+  /// The given name, or Python's default: "Process-1", its child "Process-1:1"; "MainProcess".
+  [[nodiscard]] std::string process_name(ProcessId process) const;
   /// The given name, or the noun with a number where the execution has several: "lock 2".
   [[nodiscard]] std::string object_name(ObjectId object) const;
-  /// "main.2": creator and ordinal.
+  /// "main.2": creator and ordinal. Of a process's copy: "main.1:main.2".
   [[nodiscard]] std::string object_path(ObjectId object) const;
   /// The object's state before `part` took effect, by re-simulation: `state_size` bytes.
   /// Linear in the object's events.

@@ -230,7 +230,8 @@ std::vector<Race> RaceFinder::of_blocked() {
   for (const ThreadId thread : trace_->left) {
     const ThreadSummary& summary = trace_->threads[thread];
     if (!summary.pending || summary.operation.scheduling != Scheduling::visible) continue;
-    if (summary.daemon && summary.events >= static_cast<std::uint32_t>(options_.daemon_steps)) {
+    if (trace_->daemonic(thread) &&
+        summary.events >= static_cast<std::uint32_t>(options_.daemon_steps)) {
       continue;
     }
     Clock known[kMaxThreads] = {};

@@ -1,0 +1,205 @@
+// Processes of the program under test: threads with memory of their own. How they begin and end.
+#include <algorithm>
+
+#include "heddle/checker/clock.hpp"
+#include "heddle/checker/engine_specs.hpp"
+#include "heddle/checker/execution.hpp"
+#include "heddle/checker/thread_spec.hpp"
+
+namespace heddle {
+namespace {
+
+// What a process has beside the copies of other objects, in the place of an original's number.
+constexpr ObjectId kLifeOf = kNoObject - 1;
+constexpr ObjectId kMemoryOf = kNoObject - 2;
+
+}  // namespace
+
+// ---- address spaces -----------------------------------------------------------------------------
+
+Record& Execution::record_here(Record& handles) {
+  if (handles.home == kEverywhere) return handles;
+  Record& origin = *handles.origin;
+  if (origin.home == process_) return origin;
+  if (Record* here = spaces_.find(origin, process_)) return *here;
+  // A spawned process, or one that was forked before the object was made: as its constructor says.
+  Record& made = *origin.type->fresh(arena_, origin);
+  made.object = copy_object(origin.object, process_, trace_.objects[origin.object].initial);
+  spaces_.enter(made, origin, process_);
+  return made;
+}
+
+void Execution::pass_record(Record& handles, ProcessId process) {
+  if (handles.home == kEverywhere) return;
+  const Record& here = record_here(handles);
+  Record& copy = *here.type->copy(arena_, here, current_, process);
+  const bool replayed = position_ <= keep_;
+  copy.object = copy_object(handles.origin->object, process,
+                            replayed ? nullptr : trace_.objects[here.object].state);
+  spaces_.enter(copy, *handles.origin, process);
+}
+
+/// The number of the copy of an object in a process, which gets this state; null: the one that it
+/// began with in the last execution, whose beginning is replayed.
+ObjectId Execution::copy_object(ObjectId original, ProcessId process, const void* state) {
+  if (copy_numbers_.size() <= process) copy_numbers_.resize(process + std::size_t{1});
+  const auto [place, made] =
+      copy_numbers_[process].try_emplace(original, static_cast<ObjectId>(trace_.objects.size()));
+  const ObjectId number = place->second;
+  if (made) {
+    ObjectRecord& record = trace_.objects.emplace_back();
+    record.creator = process;
+    record.original = original;
+    record.observed = observed_at_first(number);
+  }
+  const ObjectRecord& from = trace_.objects[original];
+  ObjectRecord& object = trace_.objects[number];
+  fill_object(object, *from.spec);
+  object.name = from.name;
+  object.where = from.where;
+  if (state != nullptr) copy_state(object.initial, state, from.spec->state_size);
+  if (object.last == kNone) copy_state(object.state, object.initial, from.spec->state_size);
+  return number;
+}
+
+/// An object of the engine that belongs to a process.
+ObjectId Execution::process_object(ProcessId process, ObjectId kind, const SpecTable& spec,
+                                   const void* state) {
+  if (copy_numbers_.size() <= process) copy_numbers_.resize(process + std::size_t{1});
+  const auto [place, made] =
+      copy_numbers_[process].try_emplace(kind, static_cast<ObjectId>(trace_.objects.size()));
+  const ObjectId number = place->second;
+  if (made) {
+    ObjectRecord& record = trace_.objects.emplace_back();
+    record.creator = process;
+    record.ordinal = kind;  // a path of its own
+    record.observed = observed_at_first(number);
+  }
+  ObjectRecord& object = trace_.objects[number];
+  fill_object(object, spec);
+  object.bookkeeping = true;
+  object.name = nullptr;
+  copy_state(object.initial, state, spec.state_size);
+  if (object.last == kNone) copy_state(object.state, state, spec.state_size);
+  return number;
+}
+
+/// Everything that is private to the parent, as it is now.
+void Execution::fork_memory(ProcessId parent, ProcessId child) {
+  const bool replayed = position_ <= keep_;
+  std::vector<std::byte> state;
+  for (Record* record : spaces_.of(parent)) {
+    Record& copy = *record->type->copy(arena_, *record, current_, child);
+    const ObjectRecord& object = trace_.objects[record->object];
+    const auto* begin = static_cast<const std::byte*>(object.state);
+    state.assign(begin, begin + object.spec->state_size);
+    record->type->fork_state(state.data(), current_, child);
+    copy.object =
+        copy_object(record->origin->object, child, replayed ? nullptr : state.data());
+    spaces_.enter(copy, *record->origin, child);
+  }
+}
+
+// ---- processes ----------------------------------------------------------------------------------
+
+/// What a new process has before its main thread is started.
+void Execution::prepare_process(const Spawn& spawn, ThreadId child) {
+  if (trace_.processes.size() <= child) {
+    trace_.processes.resize(child + std::size_t{1});
+    running_processes_.resize(child + std::size_t{1});
+  }
+  const LifeSpec::State alive;
+  const NoState none;
+  ProcessSummary& process = trace_.processes[child];
+  process.parent = process_;
+  process.number = spawn.process->number;
+  process.name = spawn.process->name;
+  process.daemon = spawn.process->daemon;
+  process.forked = spawn.process->fork;
+  process.life = process_object(child, kLifeOf, kSpecTable<LifeSpec>, &alive);
+  process.memory = process_object(child, kMemoryOf, kSpecTable<MemorySpec>, &none);
+  running_processes_[child] = {};
+  running_processes_[child].threads = 1;
+  if (process.daemon) {  // it can be killed, when its parent ends
+    trace_.objects[process.life].observed = trace_.objects[spawn.object].observed = true;
+  }
+  process.amid_threads = process.forked && running_processes_[process_].threads > 1;
+  if (process.amid_threads) observe_object(trace_.processes[process_].memory);
+}
+
+bool Execution::can_be_killed(ThreadId thread) const {
+  const ThreadSummary& summary = trace_.threads[thread];
+  return summary.daemon ||
+         (summary.process != 0 && observed(trace_.processes[summary.process].life));
+}
+
+/// Whether the process of a thread has ended.
+bool Execution::killed(ThreadId thread) const {
+  const ProcessId process = trace_.threads[thread].process;
+  return process != 0 && state<LifeSpec::State>(trace_.processes[process].life).ended;
+}
+
+/// From now on the events of a thread read what may end it, or copy its memory.
+void Execution::attach(ThreadId thread) {
+  const ProcessSummary& process = trace_.processes[trace_.threads[thread].process];
+  threads_[thread].attached = can_be_killed(thread) || observed(process.memory);
+}
+
+void Execution::kill(ProcessId process, int signal, Where where) {
+  const ObjectId life = trace_.processes[process].life;
+  const ObjectId object = trace_.threads[process].object;
+  observe_object(life);
+  observe_object(object);
+  const OperationPart parts[] = {
+      {life, {LifeSpec::kKill, current_, false, signal, 0}},
+      {object, {ProcessSpec::kFinish, current_, false, -signal, 0}}};
+  perform({parts, 2, Scheduling::visible, false, kForever, where});
+  silent_changed_ = true;
+}
+
+void Execution::end_process(int exit_code) {
+  const ProcessId process = process_;
+  running_processes_[process].exit_code = exit_code;
+  if (running_processes_[process].threads == 1) return;
+  const OperationPart others{trace_.processes[process].life,
+                             {LifeSpec::kOthersEnd, current_, false, 0, 0}};
+  perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
+  for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
+    const ThreadSummary& other = trace_.threads[i];
+    if (other.exists && other.finished && other.process == process) {
+      know_end_of(static_cast<ThreadId>(i));
+    }
+  }
+}
+
+/// The last event of a process: it ends, and so do its daemon threads.
+void Execution::finish_process(ProcessId process) {
+  const ObjectId object = trace_.threads[process].object;
+  const std::int64_t exit_code = running_processes_[process].exit_code;
+  bool daemons = false;
+  for (const ThreadId thread : live() | silent_) {
+    daemons |= thread != process && trace_.threads[thread].process == process;
+  }
+  std::vector<OperationPart> parts;
+  if (life_is_observed(object)) {
+    parts.push_back({object, {ProcessSpec::kFinish, process, false, exit_code, 0}});
+  }
+  if (observed(alive_threads_)) {
+    parts.push_back({alive_threads_, {ThreadsSpec::kEnd, process, false, process, 0}});
+  }
+  if (daemons || can_be_killed(process)) {
+    parts.push_back({trace_.processes[process].life, {LifeSpec::kEnd, process, false, 0, 0}});
+  }
+  if (!parts.empty()) {
+    perform({parts.data(), static_cast<std::uint8_t>(parts.size()), Scheduling::visible, false,
+             kForever, Where{}});
+    if (leaving_) return;
+  }
+  if (!life_is_observed(object)) {
+    auto& state = *static_cast<ProcessSpec::State*>(trace_.objects[object].state);
+    state.phase = ProcessSpec::kFinished;
+    state.exit_code = static_cast<std::int32_t>(exit_code);
+  }
+}
+
+}  // namespace heddle
