@@ -96,9 +96,7 @@ struct MemorySpec {
   static constexpr bool kDeclaresWrites = true;
   static constexpr bool may_block(int) { return false; }
   static int alternatives(const State&, const Action&) { return 1; }
-  static Effect apply(State&, const Action& action, unsigned) {
-    return {0, 0, action.is(kFork)};
-  }
+  static Effect apply(State&, const Action& action, unsigned) { return {0, 0, action.is(kFork)}; }
   static bool synchronizes(const Label&, const Label&) { return false; }
   static std::string describe(const Label&, const std::string&, const std::string&) { return ""; }
 };

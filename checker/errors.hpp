@@ -24,10 +24,11 @@ class InternalError : public std::logic_error {
 
 /// How an exception that nobody catches is reported.
 enum class Category {
-  ordinary,   ///< `uncaught-exception`: Full, Empty, the user's own ...
-  misuse,     ///< `misuse`: a primitive was used against its rules
-  assertion,  ///< `assertion`: `check(cond, message)` failed
-  exit,       ///< SystemExit: ends the thread, no finding
+  ordinary,     ///< `uncaught-exception`: Full, Empty, the user's own ...
+  misuse,       ///< `misuse`: a primitive was used against its rules
+  assertion,    ///< `assertion`: `check(cond, message)` failed
+  unpicklable,  ///< `unpicklable-argument`: a new process cannot be given that
+  exit,         ///< SystemExit: ends the thread, no finding
 };
 
 /// Base of the exceptions that primitives throw in the program under test. They carry the names and

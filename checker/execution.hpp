@@ -236,8 +236,8 @@ class Execution final : public Crossroads {
   };
   struct RunningProcess {
     Task* at_exit = nullptr;
-    int others = 0;    ///< running threads that its main thread waits for
-    int threads = 0;   ///< started so far
+    int others = 0;   ///< running threads that its main thread waits for
+    int threads = 0;  ///< started so far
     int exit_code = 0;
   };
   struct Invariant {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 #include "heddle/checker/execution.hpp"
@@ -16,6 +17,14 @@ template <class Spec>
 inline constexpr bool kShared = false;
 template <class Spec>
 requires(Spec::kShared) inline constexpr bool kShared<Spec> = true;
+
+/// Whether a payload can be copied. (A container says so whatever its elements say.)
+template <class Payload>
+inline constexpr bool kCopyable = std::is_copy_constructible_v<Payload>;
+template <class Payload>
+requires requires { typename Payload::value_type; }
+inline constexpr bool kCopyable<Payload> =
+    std::is_copy_constructible_v<typename Payload::value_type>;
 
 /// Throws the misuse of a handle whose scope has ended.
 [[noreturn]] void throw_use_after_destruction();
@@ -77,7 +86,7 @@ class Handle {
   static Handle adopt(ObjectId object, Payload payload = {}) {
     Handle handle;
     handle.record_ = execution().arena().template make<OwnRecord>(object, std::move(payload));
-    handle.record_->home = Execution::process();
+    if constexpr (!kShared<Spec>) handle.record_->home = Execution::process();
     return handle;
   }
 
@@ -88,6 +97,9 @@ class Handle {
     return execution().template state<State>(record().object);
   }
   static Execution& execution() { return running_execution(); }
+
+  /// The running process gives the object, as it is now, to a new one.
+  void pass_to(Execution& run, ProcessId process) const { run.pass_record(*record_, process); }
 
   /// Performs one action on the object as one visible event.
   Result perform(int kind, std::int64_t a = 0, std::int64_t b = 0, Timeout timeout = kForever,
@@ -122,9 +134,13 @@ class Handle {
   };
 
   static Record* copy(Arena& arena, const Record& original, ThreadId from, ThreadId to) {
-    Payload payload = static_cast<const OwnRecord&>(original).payload;
-    if constexpr (requires { payload.forked(from, to); }) payload.forked(from, to);
-    return arena.template make<OwnRecord>(kNoObject, std::move(payload));
+    if constexpr (kCopyable<Payload>) {
+      Payload payload = static_cast<const OwnRecord&>(original).payload;
+      if constexpr (requires { payload.forked(from, to); }) payload.forked(from, to);
+      return arena.template make<OwnRecord>(kNoObject, std::move(payload));
+    } else {
+      return fresh(arena, original);
+    }
   }
   static Record* fresh(Arena& arena, const Record& original) {
     if constexpr (requires(const Payload& payload) { payload.fresh(); }) {
@@ -135,7 +151,7 @@ class Handle {
     }
   }
   static void fork_state(void* state, ThreadId from, ThreadId to) {
-    if constexpr (requires(State& now) { Spec::forked(now, from, to); }) {
+    if constexpr (requires(State & now) { Spec::forked(now, from, to); }) {
       Spec::forked(*static_cast<State*>(state), from, to);
     }
   }

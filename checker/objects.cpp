@@ -31,7 +31,8 @@ void Execution::make_global(const std::function<void(Execution&)>& remake) {
   register_global(remake);
 }
 
-/// The engine's own objects come first among the globals; they are made once. The user's globals follow, made anew before every execution.
+/// The engine's own objects come first among the globals; they are made once. The user's globals
+/// follow, made anew before every execution.
 void Execution::make_globals() {
   making_globals_ = true;
   if (trace_.threads[0].object == kNoObject) {

@@ -17,6 +17,8 @@ enum class Plain : std::uint8_t { visible, invisible };
 enum class Dependence : std::uint8_t { refined, plain };
 enum class Outcomes : std::uint8_t { values, stdout_text };
 enum class Gil : std::uint8_t { on, off };
+/// How the memory of a new process begins: as a copy of its parent's, or anew.
+enum class StartMethod : std::uint8_t { fork, spawn, forkserver };
 enum class Reduce : std::uint8_t { none, sleep };
 
 inline constexpr int kNoBound = -1;
@@ -42,8 +44,10 @@ struct Options {
   Races races = Races::report;
   Plain plain = Plain::visible;
   Outcomes outcomes = Outcomes::values;
-  bool keep_going = false;               ///< go on after the first execution with an error
-  std::size_t stack_bytes = 256 * 1024;  ///< of every thread of the program
+  StartMethod start_method = StartMethod::fork;  ///< where the program does not set it
+  std::int64_t pipe_capacity = 65'536;           ///< bytes that a pipe holds
+  bool keep_going = false;                       ///< go on after the first execution with an error
+  std::size_t stack_bytes = 256 * 1024;          ///< of every thread of the program
 
   /// Asked after every execution; true ends the search with what was found so far (Ctrl-C).
   std::function<bool()> cancelled;

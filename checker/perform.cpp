@@ -39,9 +39,8 @@ Result Execution::perform_extended(const Operation& operation) {
   if (threads_[self].attached && operation.scheduling != Scheduling::silent) {
     const ProcessSummary& process = trace_.processes[process_];
     const auto reads = [&](ObjectId object, int kind) {
-      const bool there = std::any_of(parts.begin(), parts.end(), [object](const auto& part) {
-        return part.object == object;
-      });
+      const bool there = std::any_of(parts.begin(), parts.end(),
+                                     [object](const auto& part) { return part.object == object; });
       if (there) return;
       parts.push_back({object, {static_cast<std::uint8_t>(kind), self, false, 0, 0}});
       extended.scheduling = Scheduling::visible;

@@ -10,8 +10,8 @@ namespace heddle {
 namespace {
 
 // What a process has beside the copies of other objects, in the place of an original's number.
-constexpr ObjectId kLifeOf = kNoObject - 1;
-constexpr ObjectId kMemoryOf = kNoObject - 2;
+constexpr ObjectId kLifeOf = ObjectRecord::kLifeOf;
+constexpr ObjectId kMemoryOf = ObjectRecord::kMemoryOf;
 
 }  // namespace
 
@@ -94,8 +94,7 @@ void Execution::fork_memory(ProcessId parent, ProcessId child) {
     const auto* begin = static_cast<const std::byte*>(object.state);
     state.assign(begin, begin + object.spec->state_size);
     record->type->fork_state(state.data(), current_, child);
-    copy.object =
-        copy_object(record->origin->object, child, replayed ? nullptr : state.data());
+    copy.object = copy_object(record->origin->object, child, replayed ? nullptr : state.data());
     spaces_.enter(copy, *record->origin, child);
   }
 }
@@ -150,9 +149,8 @@ void Execution::kill(ProcessId process, int signal, Where where) {
   const ObjectId object = trace_.threads[process].object;
   observe_object(life);
   observe_object(object);
-  const OperationPart parts[] = {
-      {life, {LifeSpec::kKill, current_, false, signal, 0}},
-      {object, {ProcessSpec::kFinish, current_, false, -signal, 0}}};
+  const OperationPart parts[] = {{life, {LifeSpec::kKill, current_, false, signal, 0}},
+                                 {object, {ProcessSpec::kFinish, current_, false, -signal, 0}}};
   perform({parts, 2, Scheduling::visible, false, kForever, where});
   silent_changed_ = true;
 }

@@ -119,6 +119,8 @@ std::string Trace::object_path(ObjectId object) const {
   const ObjectRecord& record = objects[object];
   const std::string creator = thread_path(record.creator);
   if (record.original != kNoObject) return creator + ":" + object_path(record.original);
+  if (record.ordinal == ObjectRecord::kLifeOf) return creator + ".life";
+  if (record.ordinal == ObjectRecord::kMemoryOf) return creator + ".memory";
   return creator + "." + std::to_string(record.ordinal);
 }
 

@@ -49,6 +49,10 @@ struct Part {
 
 /// An object as detectors and reports see it.
 struct ObjectRecord {
+  // Ordinals of what the engine makes for a process.
+  static constexpr std::uint32_t kLifeOf = kNoObject - 1;
+  static constexpr std::uint32_t kMemoryOf = kNoObject - 2;
+
   const SpecTable* spec = nullptr;
   void* state = nullptr;       ///< the abstract state now
   std::uint32_t last = kNone;  ///< its last part in the trace
@@ -82,7 +86,7 @@ struct ThreadSummary {
   bool exists = false;        ///< started in this execution
   bool finished = false;
   bool daemon = false;
-  bool killed = false;   ///< cut short: by the end of the program, or with its process
+  bool killed = false;    ///< cut short: by the end of the program, or with its process
   ProcessId process = 0;  ///< in which it runs
   const std::string* given_name = nullptr;
   const char* function = nullptr;  ///< of its target, where known
@@ -133,8 +137,8 @@ class Trace {
  public:
   Log<TraceEvent> events;
   Log<Part> parts;
-  std::vector<ObjectRecord> objects;   ///< by ObjectId; `alive` tells those of this execution
-  std::vector<ThreadSummary> threads;  ///< by ThreadId; `exists` tells those of this execution
+  std::vector<ObjectRecord> objects;      ///< by ObjectId; `alive` tells those of this execution
+  std::vector<ThreadSummary> threads;     ///< by ThreadId; `exists` tells those of this execution
   std::vector<ProcessSummary> processes;  ///< by ProcessId; see `is_process`
   std::vector<Uncaught> uncaught;
   std::vector<Output> outputs;

@@ -6,49 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "heddle/models/row.hpp"
+
 namespace heddle::programs {
 namespace {
-
-using Outcomes = std::optional<std::vector<std::string>>;
-using Count = std::optional<std::uint64_t>;
-
-struct Row {
-  const char* name;
-  const char* file;
-  const char* summary;
-  std::vector<std::pair<std::string, std::int64_t>> parameters;
-  void (*program)(const Parameters&);
-  Expectation expected;
-};
-
-/// Nothing wrong. `interleavings` is what plain depth-first search runs, `executions` the reduced
-/// search; `outcomes` are all results there are.
-Expectation verified(Count interleavings, std::uint64_t executions, Outcomes outcomes = {}) {
-  Expectation all;
-  all.interleavings = interleavings;
-  all.executions = executions;
-  all.outcomes = std::move(outcomes);
-  return all;
-}
-
-/// Exactly these kinds are found.
-Expectation bug(std::vector<Kind> findings, Count interleavings, std::uint64_t executions,
-                Outcomes outcomes = {}) {
-  Expectation all = verified(interleavings, executions, std::move(outcomes));
-  all.verdict = Verdict::bug;
-  all.findings = std::move(findings);
-  return all;
-}
-
-Expectation sequential(Expectation expected) {
-  expected.sequential = true;
-  return expected;
-}
-
-Expectation with(const char* option, const char* value, Expectation expected) {
-  expected.options.emplace_back(option, value);
-  return expected;
-}
 
 /// Every way to share 0..11 out to two threads, six numbers each in rising order.
 std::vector<std::string> six_each() {
@@ -293,22 +254,7 @@ std::vector<Row> table() {
   };
 }
 
-bool register_all() {
-  static const std::vector<Row> rows = table();
-  for (const Row& row : rows) {
-    Model model;
-    model.name = row.name;
-    model.summary = row.summary;
-    for (const auto& [name, value] : row.parameters) model.parameters.declare(name, value);
-    model.program = row.program;
-    model.expected = row.expected;
-    model.where = {row.file, row.name, 1};
-    register_model(std::move(model));
-  }
-  return true;
-}
-
-[[maybe_unused]] const bool kRegistered = register_all();
+[[maybe_unused]] const bool kRegistered = register_rows(table(), "");
 
 }  // namespace
 }  // namespace heddle::programs

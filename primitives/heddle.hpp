@@ -3,5 +3,6 @@
 
 #include "heddle/checker/explorer.hpp"
 #include "heddle/checker/model.hpp"
+#include "heddle/primitives/multiprocessing.hpp"
 #include "heddle/primitives/queue.hpp"
 #include "heddle/primitives/threading.hpp"

@@ -65,7 +65,7 @@ template <class T>
 class Shared {
  public:
   explicit Shared(T initial = {}, Name name = nullptr, Where where = Where::current())
-      : handle_({}, name, where, {std::move(initial), 0}) {}
+      : handle_({}, name, where, {initial, 0, initial}) {}
   Shared(const Shared&) = default;
   Shared& operator=(const Shared& other) {
     if (this != &other) set(other.get());
@@ -179,11 +179,14 @@ class Shared {
   }
 
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
+  void pass_to(Execution& run, ProcessId process) const { handle_.pass_to(run, process); }
 
  private:
   struct Variable {
     T value;
     std::int64_t writes = 0;  ///< so far
+    T initial;
+    [[nodiscard]] Variable fresh() const { return {initial, 0, initial}; }
   };
 
   /// One access. Where somebody awaits a value, those of that variable are visible in any case.

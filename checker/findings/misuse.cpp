@@ -14,7 +14,9 @@ class Misuse final : public Detector {
   [[nodiscard]] std::uint32_t roles() const override { return role_bit(Role::enqueue); }
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
-  [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::misuse; }
+  [[nodiscard]] bool makes(Kind kind) const override {
+    return kind == Kind::misuse || kind == Kind::unpicklable_argument;
+  }
 };
 
 /// The plain lock that a condition's waits give back, or kNoObject. Of an owned lock the primitive
@@ -67,7 +69,10 @@ void conclude_condition(const Trace& trace, ObjectId condition, std::vector<Dete
 }
 
 void Misuse::conclude(const Trace& trace, std::vector<Detection>& out) {
-  if (!trace.uncaught.empty()) conclude_uncaught(trace, Category::misuse, Kind::misuse, out);
+  if (!trace.uncaught.empty()) {
+    conclude_uncaught(trace, Category::misuse, Kind::misuse, out);
+    conclude_uncaught(trace, Category::unpicklable, Kind::unpicklable_argument, out);
+  }
   if (!trace.has(Role::enqueue)) return;
   for (std::size_t i = 0; i < trace.objects.size(); ++i) {
     const ObjectRecord& object = trace.objects[i];
@@ -83,9 +88,19 @@ void Misuse::explain(const Trace& trace, const Detection& detection, Finding& fi
   if (detection.objects.empty()) {
     const Uncaught* uncaught = uncaught_of(trace, detection);
     if (uncaught == nullptr) return;
+    const bool pickles = detection.kind == Kind::unpicklable_argument;
     words::begin(trace, detection,
-                 who + " uses a primitive against its rules: " + exception_words(*uncaught) + ".",
+                 who +
+                     (pickles ? " gives a new process what cannot be sent to it: "
+                              : " uses a primitive against its rules: ") +
+                     exception_words(*uncaught) + ".",
                  finding);
+    if (pickles) {
+      words::fix(
+          finding,
+          "make it in the process that uses it, pass a primitive of multiprocessing instead, "
+          "or start the process by fork.");
+    }
     explain_end(trace, *uncaught, finding);
     return;
   }

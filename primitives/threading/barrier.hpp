@@ -101,6 +101,7 @@ class Barrier {
     ThreadSet users;            ///< who has ever come to wait
     std::uint32_t round = 0;    ///< the last that somebody arrived in
     std::int32_t arrivals = 0;  ///< in that round
+    [[nodiscard]] Payload fresh() const { return {action, timeout, {}, 0, 0}; }
   };
 
   /// From now on, and in all executions, somebody can tell in which order threads arrive.

@@ -60,6 +60,12 @@ class Local {
   struct Payload {
     std::function<T()> initialiser;
     std::map<ThreadId, std::optional<T>> values;  ///< by thread; nothing: it has been deleted
+    void forked(ThreadId from, ThreadId to) {
+      if (const auto place = values.find(from); place != values.end()) {
+        values.insert_or_assign(to, place->second);
+      }
+    }
+    [[nodiscard]] Payload fresh() const { return {initialiser, {}}; }
   };
   T& slot() const {
     Payload& payload = handle_.payload();

@@ -57,6 +57,9 @@ class Lock {
     }
     static std::string describe(const Label& label, const std::string& name, const std::string&);
     static ThreadSet holders(const State& state, const Action& action);
+    static void forked(State& state, ThreadId from, ThreadId to) {
+      if (state.holder == from) state.holder = to;
+    }
     static constexpr Role role(int kind) {
       switch (kind) {
         case kAcquire:
@@ -73,6 +76,9 @@ class Lock {
   /// Who took the lock last and has not seen it released: what a thread may know without an event.
   struct Known {
     ThreadId holder = kNoThread;
+    void forked(ThreadId from, ThreadId to) {
+      if (holder == from) holder = to;
+    }
   };
   Handle<Spec, Known> handle_;
 };

@@ -54,6 +54,9 @@ class RLock {
     }
     static std::string describe(const Label& label, const std::string& name, const std::string&);
     static ThreadSet holders(const State& state, const Action& action);
+    static void forked(State& state, ThreadId from, ThreadId to) {
+      if (state.owner == from) state.owner = to;
+    }
     static constexpr Role role(int kind) {
       return kind == kAcquire || kind == kAcquireAt ? Role::acquire : Role::release;
     }
@@ -70,6 +73,7 @@ class RLock {
   struct Levels {
     std::uint32_t by_thread[kMaxThreads] = {};
     [[nodiscard]] std::uint32_t of(ThreadId thread) const { return by_thread[thread]; }
+    void forked(ThreadId from, ThreadId to) { by_thread[to] = by_thread[from]; }
   };
   [[nodiscard]] Levels& levels() const { return handle_.payload(); }
   void set_own_level(std::uint32_t level) const {

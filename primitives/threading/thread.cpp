@@ -1,7 +1,6 @@
 #include "heddle/primitives/threading/thread.hpp"
 
 #include <typeinfo>
-#include <unordered_set>
 
 #include "heddle/checker/engine_specs.hpp"
 
@@ -10,21 +9,16 @@ namespace {
 
 using ExceptHook = std::function<void(const ExceptHookArgs&)>;
 
-/// The Thread that current_thread() gives in that thread; null for main before it is asked for.
+/// The Thread that current_thread() gives in that thread; null for a main one before it is asked
+/// for.
 Thread* thread_of(ThreadId thread) {
   return static_cast<Thread*>(running_execution().notes(thread).object);
 }
 
-/// A name as it is kept: once, for as long as the process. Null for the default name.
-const std::string* kept(const std::string& name) {
-  if (name.empty()) return nullptr;
-  static auto* const names = new std::unordered_set<std::string>;  // never freed
-  return &*names->insert(name).first;
-}
-
 /// Called in a catch (...) block: shows the exception to the program's excepthook.
 void call_excepthook() {
-  const auto* hook = static_cast<const ExceptHook*>(running_execution().notes(0).excepthook);
+  const auto* hook =
+      static_cast<const ExceptHook*>(running_execution().notes(Execution::process()).excepthook);
   if (hook == nullptr) return;
   ExceptHookArgs args{{}, {}, std::current_exception(), current_thread()};
   try {
@@ -45,7 +39,7 @@ void call_excepthook() {
 
 std::string default_numbers(const Trace& trace, ThreadId creator, std::uint16_t ordinal) {
   std::string numbers = std::to_string(ordinal);
-  for (ThreadId up = creator; up != 0 && up != kNoThread; up = trace.threads[up].parent) {
+  for (ThreadId up = creator; up != trace.threads[creator].process; up = trace.threads[up].parent) {
     const ThreadSummary& summary = trace.threads[up];
     numbers =
         std::to_string(summary.unnamed != 0 ? summary.unnamed : summary.ordinal) + "." + numbers;
@@ -88,7 +82,7 @@ Thread::Payload Thread::make_payload(const char* function, const ThreadOptions& 
   Payload payload;
   payload.task = task;
   payload.function = function;
-  payload.name = kept(options.name);
+  payload.name = heddle::detail::kept(options.name);
   Execution* run = Execution::current_execution();
   if (run == nullptr || run->leaving()) {
     payload.daemon = options.daemon.value_or(false);
@@ -98,10 +92,6 @@ Thread::Payload Thread::make_payload(const char* function, const ThreadOptions& 
   payload.daemon = options.daemon.value_or(run->trace().threads[run->self()].daemon);
   if (payload.name == nullptr) payload.unnamed = ++run->notes(run->self()).unnamed_children;
   return payload;
-}
-
-bool Thread::is_global(void* place) {
-  return Execution::current_execution() == nullptr || Execution::is_static_storage(place);
 }
 
 Thread::~Thread() {
@@ -167,7 +157,7 @@ bool Thread::is_alive(Where where) const {
 std::string Thread::name() const {
   const Payload& payload = handle_.payload();
   if (payload.name != nullptr) return *payload.name;
-  if (payload.number == 0) return "MainThread";
+  if (payload.number == Execution::process()) return "MainThread";
   std::string name =
       "Thread-" + default_numbers(handle_.execution().trace(), payload.creator, payload.unnamed);
   if (payload.function != nullptr) name += std::string(" (") + payload.function + ")";
@@ -176,7 +166,7 @@ std::string Thread::name() const {
 
 void Thread::set_name(const std::string& name) const {
   Payload& payload = handle_.payload();
-  payload.name = kept(name);
+  payload.name = heddle::detail::kept(name);
   if (payload.number != kNoThread) handle_.execution().rename(payload.number, payload.name);
 }
 
@@ -207,20 +197,21 @@ Timer::Timer(Event finished, double interval, std::function<void()> function,
 
 Thread main_thread() {
   Execution& run = running_execution();
-  if (thread_of(0) == nullptr) {
+  const ThreadId main = Execution::process();
+  if (thread_of(main) == nullptr) {
     Thread::Payload payload;
     payload.started = true;
-    payload.number = 0;
-    const ObjectId object = run.trace().threads[0].object;
-    run.notes(0).object = run.arena().make_plain<Thread>(
+    payload.number = main;
+    const ObjectId object = run.trace().threads[main].object;
+    run.notes(main).object = run.arena().make_plain<Thread>(
         Thread(Handle<ThreadSpec, Thread::Payload>::adopt(object, payload)));
   }
-  return *thread_of(0);
+  return *thread_of(main);
 }
 
 Thread current_thread() {
   const ThreadId self = running_execution().self();
-  return self == 0 ? main_thread() : *thread_of(self);
+  return self == Execution::process() ? main_thread() : *thread_of(self);
 }
 
 namespace {
@@ -232,24 +223,35 @@ Result list_threads(Where where) {
   return run.perform({&part, 1, Scheduling::visible, false, kForever, where});
 }
 
+bool in_own_process(ThreadId thread) {
+  return running_execution().trace().threads[thread].process == Execution::process();
+}
+
 }  // namespace
 
 std::vector<Thread> enumerate(Where where) {
   const std::int64_t alive = list_threads(where).value;
   std::vector<Thread> threads;
   for (ThreadId thread = 0; thread < 63; ++thread) {
-    if (((alive >> thread) & 1) == 0) continue;
-    threads.push_back(thread == 0 ? main_thread() : *thread_of(thread));
+    if (((alive >> thread) & 1) == 0 || !in_own_process(thread)) continue;
+    threads.push_back(thread == Execution::process() ? main_thread() : *thread_of(thread));
   }
   return threads;
 }
 
-int active_count(Where where) { return static_cast<int>(list_threads(where).tag); }
+int active_count(Where where) {
+  const Result alive = list_threads(where);
+  auto count = static_cast<int>(alive.tag);
+  for (ThreadId thread = 0; thread < 63; ++thread) {
+    if (((alive.value >> thread) & 1) != 0 && !in_own_process(thread)) --count;
+  }
+  return count;
+}
 std::uint64_t get_ident() { return std::uint64_t{1} + running_execution().self(); }
 
 void set_excepthook(std::function<void(const ExceptHookArgs&)> hook) {
   Execution& run = running_execution();
-  run.notes(0).excepthook = run.arena().make<ExceptHook>(std::move(hook));
+  run.notes(Execution::process()).excepthook = run.arena().make<ExceptHook>(std::move(hook));
 }
 
 }  // namespace heddle::threading

@@ -13,6 +13,7 @@
 
 #include "heddle/checker/handle.hpp"
 #include "heddle/checker/thread_spec.hpp"
+#include "heddle/primitives/task.hpp"
 #include "heddle/primitives/threading/event.hpp"
 
 namespace heddle::threading {
@@ -139,20 +140,9 @@ class Thread {
   explicit Thread(const Handle<ThreadSpec, Payload>& handle) : handle_(handle) {}
   static Payload make_payload(const char* function, const ThreadOptions& options, Task* task);
 
-  /// Whether a Thread at `place` is made anew for every execution. Not a pointer to const: GCC
-  /// would think that the Thread is read.
-  static bool is_global(void* place);
-  /// The task of the Thread at `place`: it lives as long as the execution, that of a global Thread
-  /// as long as the process.
   template <class F>
   static Task* make_task(void* place, F call) {
-    struct Call final : Task {
-      explicit Call(F f) : function(std::move(f)) {}
-      void run() override { function(); }
-      F function;
-    };
-    if (is_global(place)) return new Call(std::move(call));
-    return running_execution().arena().make<Call>(std::move(call));
+    return heddle::detail::make_task<heddle::detail::Call<F>>(place, std::move(call));
   }
 
   Handle<ThreadSpec, Payload> handle_;

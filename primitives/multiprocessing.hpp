@@ -1,0 +1,6 @@
+// The multiprocessing module: https://docs.python.org/3/library/multiprocessing.html
+#pragma once
+
+#include "heddle/primitives/multiprocessing/context.hpp"
+#include "heddle/primitives/multiprocessing/pickling.hpp"
+#include "heddle/primitives/multiprocessing/process.hpp"

@@ -1,0 +1,55 @@
+// What can be sent from one process to another: values are copied, some things cannot be.
+#pragma once
+
+#include <string>
+#include <tuple>
+#include <type_traits>
+
+#include "heddle/primitives/exceptions.hpp"
+#include "heddle/primitives/queue.hpp"
+#include "heddle/primitives/threading.hpp"
+
+namespace heddle::multiprocessing {
+
+/// How a value of type T is pickled. Specialise it for types of your own that cannot be:
+/// `refusal` is then the message of the TypeError, e.g. "cannot pickle 'generator' object". What
+/// `inherited` objects refuse to be sent through is a pipe or a queue; a new process gets them.
+template <class T>
+struct Pickling {
+  static constexpr const char* refusal = nullptr;
+  static constexpr bool inherited = false;
+};
+
+namespace detail {
+
+struct HasALock {
+  static constexpr const char* refusal = "cannot pickle '_thread.lock' object";
+  static constexpr bool inherited = false;
+};
+struct IsAnRLock {
+  static constexpr const char* refusal = "cannot pickle '_thread.RLock' object";
+  static constexpr bool inherited = false;
+};
+
+}  // namespace detail
+
+template <>
+struct Pickling<threading::Lock> : detail::HasALock {};
+template <>
+struct Pickling<threading::RLock> : detail::IsAnRLock {};
+template <>
+struct Pickling<threading::Condition> : detail::IsAnRLock {};
+template <>
+struct Pickling<threading::Semaphore> : detail::HasALock {};
+template <>
+struct Pickling<threading::BoundedSemaphore> : detail::HasALock {};
+template <>
+struct Pickling<threading::Event> : detail::HasALock {};
+template <>
+struct Pickling<threading::Barrier> : detail::HasALock {};
+template <>
+struct Pickling<threading::Thread> : detail::HasALock {};
+template <class T>
+struct Pickling<queue::Queue<T>> : detail::HasALock {};
+
+}  // namespace heddle::multiprocessing
