@@ -42,7 +42,8 @@ struct AssumptionSpec {
   }
 };
 
-/// A sleep: in virtual time it goes on when its time has come, in free time at once.
+/// A sleep, or a computation (a is 1): in virtual time it goes on when its time has come, in free
+/// time at once.
 struct ClockSpec {
   static constexpr const char* kNoun = "clock";
   enum Kind : std::uint8_t { kUntil, kFree };
@@ -54,8 +55,8 @@ struct ClockSpec {
   static Effect apply(State&, const Action&, unsigned) { return {}; }
   static bool dependent(const Label&, const Label&) { return false; }
   static bool synchronizes(const Label&, const Label&) { return false; }
-  static std::string describe(const Label&, const std::string&, const std::string&) {
-    return "sleep";
+  static std::string describe(const Label& label, const std::string&, const std::string&) {
+    return label.a != 0 ? "compute" : "sleep";
   }
 };
 
@@ -84,6 +85,7 @@ struct LifeSpec {
     if (label.is(kEnd)) return label.thread == 0 ? "end of the program" : "end of the process";
     return label.is(kOthersEnd) ? "wait for the other threads" : "";
   }
+  static constexpr Role role(int kind) { return kind == kKill ? Role::kill : Role::none; }
 };
 
 /// The memory of a process: a fork of it while it has several threads writes this, and every event
@@ -97,6 +99,7 @@ struct MemorySpec {
   static constexpr bool may_block(int) { return false; }
   static int alternatives(const State&, const Action&) { return 1; }
   static Effect apply(State&, const Action& action, unsigned) { return {0, 0, action.is(kFork)}; }
+  static constexpr Role role(int kind) { return kind == kFork ? Role::fork : Role::none; }
   static bool synchronizes(const Label&, const Label&) { return false; }
   static std::string describe(const Label&, const std::string&, const std::string&) { return ""; }
 };

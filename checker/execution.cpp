@@ -116,6 +116,7 @@ void Execution::prepare(std::uint32_t keep) {
   running_processes_[0] = {};
   running_processes_[0].threads = 1;
   spaces_.clear();
+  computations_.clear();
   now_ = 0;
   tick_ = 0;
   invariants_.clear();

@@ -12,6 +12,7 @@
 
 #include "heddle/checker/arena.hpp"
 #include "heddle/checker/coroutine.hpp"
+#include "heddle/checker/gil.hpp"
 #include "heddle/checker/options.hpp"
 #include "heddle/checker/polling.hpp"
 #include "heddle/checker/strategy.hpp"
@@ -152,6 +153,9 @@ class Execution final : public Crossroads {
   /// Seconds on the thread's clock: its own sleeps in free time, the common clock in virtual time.
   [[nodiscard]] double time();
   void sleep(double seconds, Where where);
+  /// A sleep in which the thread computes: in virtual time under Gil::on the threads of a process
+  /// share one processor.
+  void compute(double seconds, Where where);
   void yield(Where where);
   /// One of 0..n-1, each explored.
   int choose(int n, Where where);
@@ -206,6 +210,7 @@ class Execution final : public Crossroads {
     const Operation* pending = nullptr;  ///< announced; lives in the thread's own frame
     Notes notes;
     double deadline = 0;    ///< of a timed operation, in virtual time
+    double since = 0;       ///< when its last event was, or it was started
     double local_time = 0;  ///< free time: sum of its sleeps and expired timeouts
     std::uint64_t random = 0;
     std::uint32_t time_asked = 0;  ///< how many events there were when it last asked for the time
@@ -225,7 +230,7 @@ class Execution final : public Crossroads {
       task = nullptr;
       pending = nullptr;
       notes = {};
-      deadline = local_time = 0;
+      deadline = since = local_time = 0;
       random = 0;
       time_asked = objects = awaits = 0;
       children = swallowed = 0;
@@ -304,7 +309,8 @@ class Execution final : public Crossroads {
   }
   Result evaluate(const Operation& operation) const;
   void check_invariants();
-  [[nodiscard]] double announced_at(ThreadId thread) const;
+  void pass_time(double seconds, bool computes, Where where);
+  void share_processor(double seconds);
   [[nodiscard]] bool may_expire(const Running& thread, const Operation& operation) const;
 
   // quiescence.cpp: when nobody can go
@@ -391,6 +397,7 @@ class Execution final : public Crossroads {
   std::vector<std::unordered_map<ObjectId, ObjectId>> copy_numbers_;
   std::vector<std::unique_ptr<std::byte[]>> state_memory_;
   std::vector<double> times_;  ///< by event: virtual time, where it runs
+  Computations computations_;
   std::vector<Invariant> invariants_;
   std::vector<bool> in_invariant_;    ///< by object
   std::uint32_t global_objects_ = 0;  ///< made so far in this execution

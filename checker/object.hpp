@@ -59,6 +59,8 @@ enum class Role : std::uint8_t {
   resume,   ///< goes on after having waited: woken, or label.expired, or spuriously (result 2)
   clear,    ///< takes back a condition that notify set (Event.clear)
   join,     ///< waits for the end of a thread; the label's a is that thread
+  fork,     ///< copies the memory of a process
+  kill,     ///< ends a process from outside
 };
 
 /// Whether a write of this role only takes something or gives it back: a lock, or a place among

@@ -157,6 +157,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   summary.process = begins_process ? number : process_;
   Running& running = threads_[number];
   running.task = spawn.task;
+  running.since = now_;
   live_.insert(number);
   unstarted_.insert(number);
   if (begins_process) {
@@ -205,7 +206,7 @@ void Execution::begin_thread(const Spawn& spawn, ThreadId number, Where where) {
   }
   if (life_is_observed(spawn.object)) operation.scheduling = Scheduling::visible;
   const ObjectId memory = trace_.processes[process_].memory;
-  if (spawn.process != nullptr && trace_.processes[number].amid_threads && observed(memory)) {
+  if (spawn.process != nullptr && spawn.process->fork && observed(memory)) {
     parts[operation.part_count++] = {memory, {MemorySpec::kFork, current_, false, number, 0}};
     operation.scheduling = Scheduling::visible;
   }

@@ -87,6 +87,7 @@ struct Operation {
   bool polls = false;
   Timeout timeout = kForever;
   Where where;
+  bool computes = false;  ///< the time that it waits it uses the processor
 
   /// It waits for a limited time: if that expires, a round of a polling loop ends.
   [[nodiscard]] constexpr bool timed() const { return timeout > 0 && timeout != kForever; }

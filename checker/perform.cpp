@@ -73,8 +73,9 @@ Result Execution::perform_extended(const Operation& operation) {
 template <bool kSimple>
 inline Result Execution::perform_plain(const Operation& operation, Running& me) {
   if (!kSimple && operation.timed()) {
-    me.deadline = announced_at(current_) + operation.timeout;
+    me.deadline = me.since + operation.timeout;
     trace_.time_used = true;
+    if (operation.computes) share_processor(operation.timeout);
   }
   if (position_ < keep_) return perform_in_prefix<kSimple>(operation, me);
   if (operation.scheduling == Scheduling::visible) return announce<kSimple>(operation, me);
@@ -163,7 +164,7 @@ inline Result Execution::replay(const Operation& operation) {
     stop(Ending::diverged);
     return leave(operation);
   }
-  if (!times_.empty()) now_ = times_[position_];
+  if (!times_.empty()) now_ = threads_[current_].since = times_[position_];
   ++position_;
   Result result;
   result.alternative = event.alternative;
@@ -227,7 +228,10 @@ inline Result Execution::execute(const Operation& operation, unsigned alternativ
     }
     event.released = parked && event.polls;
   }
-  if (options_.time == TimeMode::virtual_time) times_.push_back(now_);
+  if (options_.time == TimeMode::virtual_time) {
+    times_.push_back(now_);
+    threads_[self].since = now_;
+  }
   summary.last = number;
   position_ = number + 1;
   if (watched_ != 0) show_to_detectors(number);
@@ -360,14 +364,6 @@ inline void Execution::synchronize(const Label& label, const ObjectRecord& objec
     if (object.spec->synchronizes(earlier.label, label))
       join_clock(clock, trace_.clock(earlier.event), trace_.stride);
   }
-}
-
-/// When a thread announces what follows its last event: it does so at once, but where a prefix is
-/// replayed it may be resumed later.
-double Execution::announced_at(ThreadId thread) const {
-  const ThreadSummary& summary = trace_.threads[thread];
-  const EventIndex last = summary.last != kNone ? summary.last : summary.start;
-  return last < times_.size() ? times_[last] : 0;
 }
 
 bool Execution::may_expire(const Running& thread, const Operation& operation) const {

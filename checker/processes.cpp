@@ -86,6 +86,11 @@ ObjectId Execution::process_object(ProcessId process, ObjectId kind, const SpecT
 
 /// Everything that is private to the parent, as it is now.
 void Execution::fork_memory(ProcessId parent, ProcessId child) {
+  bool amid = false;
+  for (const ThreadId thread : live() | silent_) {
+    amid |= thread != current_ && trace_.threads[thread].process == parent;
+  }
+  trace_.processes[child].amid_threads = amid;
   const bool replayed = position_ <= keep_;
   std::vector<std::byte> state;
   for (Record* record : spaces_.of(parent)) {
@@ -115,6 +120,7 @@ void Execution::prepare_process(const Spawn& spawn, ThreadId child) {
   process.name = spawn.process->name;
   process.daemon = spawn.process->daemon;
   process.forked = spawn.process->fork;
+  process.amid_threads = false;
   process.life = process_object(child, kLifeOf, kSpecTable<LifeSpec>, &alive);
   process.memory = process_object(child, kMemoryOf, kSpecTable<MemorySpec>, &none);
   running_processes_[child] = {};
@@ -122,8 +128,9 @@ void Execution::prepare_process(const Spawn& spawn, ThreadId child) {
   if (process.daemon) {  // it can be killed, when its parent ends
     trace_.objects[process.life].observed = trace_.objects[spawn.object].observed = true;
   }
-  process.amid_threads = process.forked && running_processes_[process_].threads > 1;
-  if (process.amid_threads) observe_object(trace_.processes[process_].memory);
+  if (process.forked && running_processes_[process_].threads > 1) {
+    observe_object(trace_.processes[process_].memory);
+  }
 }
 
 bool Execution::can_be_killed(ThreadId thread) const {

@@ -134,6 +134,13 @@ struct Estimate {
   friend bool operator==(const Estimate&, const Estimate&) = default;
 };
 
+/// When the complete executions of a program ended, in seconds of virtual time.
+struct Makespan {
+  double shortest = 0;
+  double longest = 0;
+  friend bool operator==(const Makespan&, const Makespan&) = default;
+};
+
 struct Report {
   std::string target;
   Verdict verdict = Verdict::verified;
@@ -157,8 +164,9 @@ struct Report {
   std::vector<std::string> limits;
   /// Why the search ended early ("the execution budget of 1000 ran out"); empty: it did not.
   std::string stopped;
-  std::optional<Sample> sample;  ///< of strategies that count classes
-  double share_done = -1;        ///< while the search goes on: about how much of it is done, 0 to 1
+  std::optional<Makespan> makespan;  ///< in virtual time, where time passes
+  std::optional<Sample> sample;      ///< of strategies that count classes
+  double share_done = -1;  ///< while the search goes on: about how much of it is done, 0 to 1
   std::optional<Estimate> estimate;  ///< of `heddle estimate`
   std::vector<Outcome> outcomes;     ///< sorted by value (numbers as numbers)
   std::vector<Finding> findings;     ///< errors first, in order of discovery

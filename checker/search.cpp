@@ -205,9 +205,16 @@ void Search::count(const Trace& trace) {
   if (trace.ending == Ending::complete) {
     ++report_.complete;
     count_outcome();
+    if (options_.time == TimeMode::virtual_time && trace.time_used) count_time(trace.now);
   } else {
     ++report_.blocked;
   }
+}
+
+void Search::count_time(double end) {
+  if (!report_.makespan) report_.makespan = Makespan{end, end};
+  report_.makespan->shortest = std::min(report_.makespan->shortest, end);
+  report_.makespan->longest = std::max(report_.makespan->longest, end);
 }
 
 void Search::count_outcome() {

@@ -31,6 +31,7 @@ class Search {
   void restart();
   void count(const Trace& trace);
   void count_outcome();
+  void count_time(double end);
   bool detect(const Trace& trace);
   void choose_detectors(std::uint32_t roles);
   void add_finding(Detection& detection);

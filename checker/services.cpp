@@ -68,15 +68,20 @@ double Execution::time() {
   return options_.time == TimeMode::virtual_time ? now_ : threads_[current_].local_time;
 }
 
-void Execution::sleep(double seconds, Where where) {
+void Execution::sleep(double seconds, Where where) { pass_time(seconds, false, where); }
+
+void Execution::compute(double seconds, Where where) { pass_time(seconds, true, where); }
+
+void Execution::pass_time(double seconds, bool computes, Where where) {
   trace_.time_used = true;
   const bool lasts = options_.time == TimeMode::virtual_time && seconds > 0;
-  const OperationPart part{clock_,
-                           {lasts ? ClockSpec::kUntil : ClockSpec::kFree, current_, false, 0, 0}};
+  const OperationPart part{
+      clock_, {lasts ? ClockSpec::kUntil : ClockSpec::kFree, current_, false, computes ? 1 : 0, 0}};
   Operation operation{&part, 1, Scheduling::local, true, kForever, where};
   if (lasts) {
     operation.scheduling = Scheduling::visible;
     operation.timeout = seconds;
+    operation.computes = computes && options_.gil == Gil::on;
     perform(operation);
     return;
   }
@@ -91,6 +96,16 @@ void Execution::sleep(double seconds, Where where) {
   }
   perform(operation);
   threads_[current_].local_time += seconds;
+}
+
+/// The running thread begins to compute: it and the others of its process are ready later.
+void Execution::share_processor(double seconds) {
+  computations_.add(current_, process_, threads_[current_].since, seconds);
+  for (const ThreadId thread : computations_.threads(process_)) {
+    const Operation* pending = threads_[thread].pending;
+    const bool computing = pending != nullptr && pending->computes;
+    if (computing || thread == current_) threads_[thread].deadline = computations_.end(thread);
+  }
 }
 
 void Execution::yield(Where where) {

@@ -30,6 +30,13 @@ void sleep(double seconds, Where where) {
   running_execution().sleep(seconds, where);
 }
 
+void cpu(double seconds, Where where) {
+  if (seconds < 0) throw ValueError("sleep length must be non-negative", Category::misuse);
+  running_execution().compute(seconds, where);
+}
+
+void io(double seconds, Where where) { sleep(seconds, where); }
+
 double time() { return running_execution().time(); }
 double monotonic() { return running_execution().time(); }
 std::uint64_t random() { return running_execution().random(); }

@@ -31,6 +31,11 @@ template <std::integral Seconds>
 void sleep(Seconds seconds, Where where = Where::current()) {
   sleep(static_cast<double>(seconds), where);
 }
+/// Computes, or waits for a device, for so many seconds of virtual time. Under the GIL (Gil::on)
+/// the threads of a process that compute share one processor; waiting releases it. In free time
+/// both are sleeps. Throws ValueError if `seconds` is negative.
+void cpu(double seconds, Where where = Where::current());
+void io(double seconds, Where where = Where::current());
 /// Seconds on the program's clock (semantics, "Time"): it starts at 0.
 double time();
 /// The same clock.

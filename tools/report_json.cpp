@@ -151,6 +151,9 @@ Json to_json(const Report& report) {
   json.update(counts(report));
   json["limits"] = report.limits;
   json["stopped"] = report.stopped;
+  json["makespan"] = report.makespan ? Json{{"shortest", report.makespan->shortest},
+                                            {"longest", report.makespan->longest}}
+                                     : Json(nullptr);
   json["sample"] = report.sample ? to_json(*report.sample) : Json(nullptr);
   json["estimate"] = report.estimate ? to_json(*report.estimate) : Json(nullptr);
   json["outcomes"] = list(report.outcomes);
@@ -207,6 +210,9 @@ Report report_from_json(const Json& json) {
     read_counts(json, report);
     json.at("limits").get_to(report.limits);
     json.at("stopped").get_to(report.stopped);
+    if (const Json& makespan = json.at("makespan"); !makespan.is_null()) {
+      report.makespan = Makespan{makespan.at("shortest"), makespan.at("longest")};
+    }
     if (const Json& sample = json.at("sample"); !sample.is_null()) {
       report.sample = Sample{sample.at("executions"), sample.at("classes"), sample.at("seen_once")};
     }

@@ -169,12 +169,21 @@ std::string estimate_text(const Report& report) {
   return text;
 }
 
+std::string makespan_line(const Report& report) {
+  if (!report.makespan || report.makespan->longest == 0) return {};
+  std::string text = spoken_seconds(report.makespan->longest);
+  if (report.makespan->shortest < report.makespan->longest) {
+    text = spoken_seconds(report.makespan->shortest) + " to " + text;
+  }
+  return labelled("  time    ", text + " of virtual time");
+}
+
 std::string report_text(const Report& report, const TextStyle& style) {
   std::string text;
   for (const Finding& finding : report.findings) {
     text += finding_text(report, finding, style) + "\n";
   }
-  return text + verdict_text(report, style.colour) + results_line(report);
+  return text + verdict_text(report, style.colour) + results_line(report) + makespan_line(report);
 }
 
 std::string outcomes_text(const Report& report, bool colour) {

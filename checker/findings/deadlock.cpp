@@ -18,6 +18,12 @@ struct Wait {
   ThreadSet holders;                    ///< of that, those that have not ended
 };
 
+/// Whether the thread could give the object back: a process's own copy is out of reach of others.
+bool reaches(const Trace& trace, ThreadId thread, ObjectId object) {
+  const ObjectRecord& record = trace.objects[object];
+  return record.original == kNoObject || trace.threads[thread].process == record.creator;
+}
+
 /// The waits of an execution's end, by thread.
 class WaitsFor {
  public:
@@ -29,7 +35,9 @@ class WaitsFor {
       if (part == nullptr || (owned_only && !trace.spec(part->object).owned)) continue;
       Wait wait{thread, part, {}};
       for (const ThreadId holder : holders(trace, *part)) {
-        if (!trace.threads[holder].finished) wait.holders.insert(holder);
+        if (!trace.threads[holder].finished && reaches(trace, holder, part->object)) {
+          wait.holders.insert(holder);
+        }
       }
       waits_.push_back(wait);
     }

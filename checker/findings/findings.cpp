@@ -10,12 +10,20 @@ using Make = std::unique_ptr<Detector> (*)(const Options&);
 
 /// The most specific first: what explains a failure before what only states it.
 constexpr Make kDetectors[] = {
-    findings::stolen_wakeup, findings::lost_wakeup,
-    findings::misuse,        findings::daemon_killed_holding,
-    findings::data_race,     findings::lost_update,
-    findings::deadlock,      findings::livelock,
-    findings::assertion,     findings::uncaught_exception,
+    findings::stolen_wakeup,
+    findings::lost_wakeup,
+    findings::misuse,
+    findings::daemon_killed_holding,
+    findings::fork_with_held_lock,
+    findings::data_race,
+    findings::lost_update,
+    findings::deadlock,
+    findings::livelock,
+    findings::assertion,
+    findings::uncaught_exception,
     findings::lock_order,
+    findings::fork_with_threads,
+    findings::orphaned_process,
 };
 
 bool share_a_thread(const Detection& a, const Detection& b) {

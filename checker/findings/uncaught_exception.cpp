@@ -21,7 +21,8 @@ void conclude_uncaught(const Trace& trace, Category category, Kind kind,
     if (uncaught.category != category) continue;
     Detection detection;
     detection.kind = kind;
-    if (kind != Kind::uncaught_exception) detection.symptom = Kind::uncaught_exception;
+    if (kind == Kind::misuse || kind == Kind::unpicklable_argument)
+      detection.symptom = Kind::uncaught_exception;
     detection.threads = {uncaught.thread};
     const EventIndex last = last_deed(trace, uncaught);
     if (last != kNone) detection.events = {last};

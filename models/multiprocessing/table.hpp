@@ -5,6 +5,15 @@
 
 namespace heddle::programs {
 
+void closure_argument(const Parameters&);
+void daemonic_child(const Parameters&);
+void fork_vs_spawn_globals(const Parameters&);
+void fork_with_held_lock(const Parameters&);
+void gil_counter(const Parameters&);
+void gil_cpu_bound(const Parameters&);
+void gil_io_bound(const Parameters&);
 void process_function(const Parameters&);
+void process_subclass(const Parameters&);
+void start_method_twice(const Parameters&);
 
 }  // namespace heddle::programs

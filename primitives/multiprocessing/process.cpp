@@ -178,8 +178,7 @@ void Process::signal(int number, const char* method, Where where) const {
   require_open();
   const Payload& payload = handle_.payload();
   if (!payload.started) {
-    throw AttributeError(std::string("'NoneType' object has no attribute '") + method + "'",
-                         Category::misuse);
+    throw AttributeError(std::string("'NoneType' object has no attribute '") + method + "'");
   }
   if (!payload.joined) handle_.execution().kill(payload.number, number, where);
 }

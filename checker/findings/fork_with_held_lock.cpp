@@ -1,0 +1,76 @@
+// fork-with-held-lock: a process was forked while another thread of its parent held a lock. The
+// copy of that lock is taken too, and the thread that would give it back does not exist there: who
+// waits for it waits for ever.
+#include "heddle/checker/findings/findings.hpp"
+#include "heddle/checker/findings/history.hpp"
+#include "heddle/checker/findings/words.hpp"
+
+namespace heddle::findings {
+namespace {
+
+class ForkWithHeldLock final : public Detector {
+ public:
+  void conclude(const Trace& trace, std::vector<Detection>& out) override;
+  void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
+  [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::fork_with_held_lock; }
+};
+
+/// The thread of another process that held the lock for which `thread` is blocked; or kNoThread.
+ThreadId stranger(const Trace& trace, ThreadId thread) {
+  const OperationPart* part = blocker(trace, thread);
+  if (part == nullptr || trace.objects[part->object].original == kNoObject) return kNoThread;
+  for (const ThreadId holder : holders(trace, *part)) {
+    if (trace.threads[holder].process != trace.threads[thread].process) return holder;
+  }
+  return kNoThread;
+}
+
+void ForkWithHeldLock::conclude(const Trace& trace, std::vector<Detection>& out) {
+  if (trace.ending != Ending::deadlock && trace.ending != Ending::livelock) return;
+  for (const ThreadId thread : trace.left) {
+    if (trace.threads[thread].process == 0 || stranger(trace, thread) == kNoThread) continue;
+    Detection detection;
+    detection.kind = Kind::fork_with_held_lock;
+    detection.symptom = Kind::deadlock;
+    detection.threads = {thread};
+    detection.events = {trace.threads[trace.threads[thread].process].start};
+    detection.objects = {blocker(trace, thread)->object};
+    out.push_back(std::move(detection));
+  }
+}
+
+void ForkWithHeldLock::explain(const Trace& trace, const Detection& detection,
+                               Finding& finding) const {
+  const ThreadId waiter = detection.threads[0];
+  const EventIndex fork = detection.events[0];
+  const ObjectId copy = detection.objects[0];
+  const ThreadId holder = stranger(trace, waiter);
+  const std::string lock = words::quoted(trace, copy);
+  const std::string process = trace.process_name(trace.threads[waiter].process);
+  words::begin(trace, detection,
+               trace.thread_name(waiter) + " waits for ever for " + lock +
+                   ": it was copied while " + trace.thread_name(holder) +
+                   " held it, and that thread is not in " + process + ".",
+               finding);
+  const EventIndex taken = acquired(trace, trace.objects[copy].original, holder, fork);
+  if (taken != kNone) {
+    words::why(finding, trace.thread_name(holder) + " takes " + lock + " at " +
+                            words::at(trace, taken) + ".");
+  }
+  words::why(finding, trace.thread_name(trace.events[fork].thread) + " forks " + process + " at " +
+                          words::at(trace, fork) + ": the copy of " + lock +
+                          " is taken there, and nobody is left who could release it.");
+  words::add_waits(trace, finding);
+  words::fix(
+      finding,
+      "start processes before threads, or hold the lock yourself while you start one; or use "
+      "the start method spawn, which copies nothing.");
+}
+
+}  // namespace
+
+std::unique_ptr<Detector> fork_with_held_lock(const Options&) {
+  return std::make_unique<ForkWithHeldLock>();
+}
+
+}  // namespace heddle::findings
