@@ -42,6 +42,17 @@ struct Reader {
     at = next;
     return value;
   }
+  /// "main.1", "global.2", "main.1.life"; of a process, before a colon, also "main".
+  void object_path() {
+    if (!take("main") && !take("global")) {
+      malformed(text, at, "an object's path begins with `main` or `global`");
+    }
+    if (more() && *at == ':') return;
+    do {
+      if (!take('.')) malformed(text, at, "a path like `main.1` expected");
+      if (!take("life") && !take("memory")) number(10, 1'000'000'000, "a number expected");
+    } while (more() && *at == '.');
+  }
 };
 
 }  // namespace
@@ -199,13 +210,8 @@ Schedule Schedule::parse(std::string_view text) {
   if (reader.take(';')) {
     do {
       const char* begin = reader.at;
-      if (!reader.take("main") && !reader.take("global")) {
-        malformed(text, begin, "an object's path begins with `main` or `global`");
-      }
-      do {
-        if (!reader.take('.')) malformed(text, reader.at, "a path like `main.1` expected");
-        reader.number(10, 1'000'000'000, "a number expected");
-      } while (reader.more() && *reader.at == '.');
+      do reader.object_path();
+      while (reader.take(':'));
       schedule.observed.emplace_back(begin, reader.at);
     } while (reader.take(','));
   }

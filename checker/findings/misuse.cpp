@@ -93,7 +93,7 @@ void Misuse::explain(const Trace& trace, const Detection& detection, Finding& fi
                  who +
                      (pickles ? " gives a new process what cannot be sent to it: "
                               : " uses a primitive against its rules: ") +
-                     exception_words(*uncaught) + ".",
+                     words::sentence(exception_words(*uncaught)),
                  finding);
     if (pickles) {
       words::fix(

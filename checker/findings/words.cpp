@@ -22,6 +22,11 @@ std::string at(const Trace& trace, EventIndex event) {
   return step(trace, event) + place(trace.events[event].file, trace.events[event].line);
 }
 
+std::string sentence(std::string text) {
+  if (text.empty() || text.back() != '.') text += '.';
+  return text;
+}
+
 std::string quoted(const Trace& trace, ObjectId object) {
   return "`" + trace.object_name(object) + "`";
 }

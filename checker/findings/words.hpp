@@ -14,6 +14,8 @@ std::string step(const Trace& trace, EventIndex event);
 std::string place(const char* file, int line);
 /// "step 5 (model.cpp:31)".
 std::string at(const Trace& trace, EventIndex event);
+/// With a full stop at the end, if there is none.
+std::string sentence(std::string text);
 /// "`not_empty`".
 std::string quoted(const Trace& trace, ObjectId object);
 /// "A", "A and B", "A, B and C".

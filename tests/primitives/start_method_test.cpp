@@ -9,7 +9,7 @@ namespace mp = heddle::multiprocessing;
 
 TEST_CASE("start methods: they are set once", "[primitives][process]") {
   check_cases({
-      {"start_method.default", [] { return mp::get_start_method(); }, "'fork'"},
+      {"start_method.default", [] { return mp::get_start_method(); }, "fork"},
       {"start_method.default-none", [] { return mp::get_start_method_or_none().has_value(); },
        "false"},
       {"start_method.all",
@@ -18,13 +18,13 @@ TEST_CASE("start methods: they are set once", "[primitives][process]") {
          for (const std::string& one : mp::get_all_start_methods()) all += one + ' ';
          return all;
        },
-       "'fork spawn forkserver '"},
+       "fork spawn forkserver "},
       {"start_method.set",
        [] {
          mp::set_start_method("spawn");
          return mp::get_start_method();
        },
-       "'spawn'"},
+       "spawn"},
       {"start_method.set-twice",
        [] {
          mp::set_start_method("fork");
@@ -37,7 +37,7 @@ TEST_CASE("start methods: they are set once", "[primitives][process]") {
          mp::set_start_method("spawn", true);
          return mp::get_start_method();
        },
-       "'spawn'"},
+       "spawn"},
       {"start_method.set-after-get",
        [] {
          static_cast<void>(mp::get_start_method());
@@ -73,10 +73,10 @@ TEST_CASE("start methods: contexts", "[primitives][process]") {
          }
          return all;
        },
-       "'fork spawn forkserver '"},
+       "fork spawn forkserver "},
       {"start_method.context-unknown", [] { mp::get_context("x"); },
        "raises ValueError: cannot find context for 'x'"},
-      {"start_method.context-none", [] { return mp::get_context().get_start_method(); }, "'fork'"},
+      {"start_method.context-none", [] { return mp::get_context().get_start_method(); }, "fork"},
       {"start_method.context-set", [] { mp::get_context("fork").set_start_method("fork"); },
        "raises ValueError: cannot set start method of concrete context"},
       {"start_method.context-then-set",
