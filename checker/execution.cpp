@@ -246,7 +246,9 @@ void Execution::run_main() {
   ThreadSet others_left = live() | silent_;
   others_left.erase(0);
   Task* at_exit = running_processes_[0].at_exit;
-  if (others_left.empty() && at_exit == nullptr && !life_is_observed(trace_.threads[0].object)) {
+  const bool daemons = running_processes_[0].daemons > 0;
+  if (others_left.empty() && !daemons && at_exit == nullptr &&
+      !life_is_observed(trace_.threads[0].object)) {
     trace_.threads[0].finished = true;
     return;
   }
@@ -260,8 +262,7 @@ void Execution::run_main() {
     }
   }
   if (at_exit != nullptr) at_exit->run();
-  bool daemons = false;
-  for (const ThreadId thread : live() | silent_) daemons |= thread != 0 && !killed(thread);
+  // Also where all of them have ended: it could have come before their last steps.
   if (!daemons) return;
   const OperationPart end{life_, {LifeSpec::kEnd, 0, false, 0, 0}};
   perform({&end, 1, Scheduling::visible, false, kForever, Where{}});

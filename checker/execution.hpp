@@ -243,6 +243,7 @@ class Execution final : public Crossroads {
     Task* at_exit = nullptr;
     int others = 0;   ///< running threads that its main thread waits for
     int threads = 0;  ///< started so far
+    int daemons = 0;  ///< of them
     int exit_code = 0;
   };
   struct Invariant {
@@ -328,6 +329,7 @@ class Execution final : public Crossroads {
                           const void* state);
   void prepare_process(const Spawn& spawn, ThreadId child);
   void finish_process(ProcessId process);
+  void join_others();
   void fork_memory(ProcessId parent, ProcessId child);
   void attach(ThreadId thread);
   [[nodiscard]] bool can_be_killed(ThreadId thread) const;

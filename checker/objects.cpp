@@ -165,7 +165,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   } else {
     RunningProcess& own = running_processes_[process_];
     ++own.threads;
-    if (!spawn.daemon) ++own.others;
+    ++(spawn.daemon ? own.daemons : own.others);
   }
   if (summary.daemon || summary.process != 0 || observed(memory_)) attach(number);
   return number;
@@ -178,9 +178,13 @@ void Execution::set_phase(ObjectId thread, std::uint8_t phase) {
       static_cast<ThreadSpec::Phase>(phase);
 }
 
+/// Who can be killed may be killed while it waits: then that is an ordinary event, and so is the
+/// end that it waits for.
 void Execution::join(ObjectId object, ThreadId thread, Where where) {
   const OperationPart part{object, {ThreadSpec::kJoin, current_, false, 0, 0}};
-  perform({&part, 1, Scheduling::silent, false, kForever, where});
+  const bool mortal = !leaving_ && can_be_killed(current_);
+  if (mortal) observe_object(object);
+  perform({&part, 1, mortal ? Scheduling::visible : Scheduling::silent, false, kForever, where});
   know_end_of(thread);
 }
 

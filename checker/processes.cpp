@@ -166,6 +166,10 @@ void Execution::end_process(int exit_code) {
   const ProcessId process = process_;
   running_processes_[process].exit_code = exit_code;
   if (running_processes_[process].threads == 1) return;
+  if (can_be_killed(process)) {
+    join_others();
+    return;
+  }
   const OperationPart others{trace_.processes[process].life,
                              {LifeSpec::kOthersEnd, current_, false, 0, 0}};
   perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
@@ -177,14 +181,24 @@ void Execution::end_process(int exit_code) {
   }
 }
 
+/// Waits for the other threads of the running process one by one, also for those that these start.
+void Execution::join_others() {
+  ThreadSet joined;
+  for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
+    const ThreadSummary& other = trace_.threads[i];
+    const auto thread = static_cast<ThreadId>(i);
+    const bool own = other.exists && other.process == process_ && thread != process_;
+    if (!own || other.daemon || joined.contains(thread)) continue;
+    join(other.object, thread, Where{});
+    joined.insert(thread);
+    i = 0;  // it may have started others, whatever their numbers
+  }
+}
+
 /// The last event of a process: it ends, and so do its daemon threads.
 void Execution::finish_process(ProcessId process) {
   const ObjectId object = trace_.threads[process].object;
   const std::int64_t exit_code = running_processes_[process].exit_code;
-  bool daemons = false;
-  for (const ThreadId thread : live() | silent_) {
-    daemons |= thread != process && trace_.threads[thread].process == process;
-  }
   std::vector<OperationPart> parts;
   if (life_is_observed(object)) {
     parts.push_back({object, {ProcessSpec::kFinish, process, false, exit_code, 0}});
@@ -192,7 +206,8 @@ void Execution::finish_process(ProcessId process) {
   if (observed(alive_threads_)) {
     parts.push_back({alive_threads_, {ThreadsSpec::kEnd, process, false, process, 0}});
   }
-  if (daemons || can_be_killed(process)) {
+  // Also where all daemons have ended: it could have come before their last steps.
+  if (running_processes_[process].daemons > 0 || can_be_killed(process)) {
     parts.push_back({trace_.processes[process].life, {LifeSpec::kEnd, process, false, 0, 0}});
   }
   if (!parts.empty()) {
