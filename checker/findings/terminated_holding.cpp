@@ -34,9 +34,10 @@ struct Victim {
   ThreadId thread = kNoThread;
 };
 
+/// What a process has a copy of, nobody could have given back from another process.
 Victim victim_of(const Trace& trace, ThreadId waiter) {
   const OperationPart* part = blocker(trace, waiter);
-  if (part == nullptr) return {};
+  if (part == nullptr || trace.objects[part->object].original != kNoObject) return {};
   for (const ThreadId holder : holders(trace, *part)) {
     const ThreadSummary& summary = trace.threads[holder];
     if (!summary.finished && trace.killed_at(summary.process) != kNone) return {part, holder};
