@@ -79,6 +79,19 @@ std::string Trace::describe_pending(ThreadId thread) const {
   return threads[thread].operation.polls ? "yield" : "begin";
 }
 
+EventIndex Trace::killed_at(ProcessId process) const {
+  if (process == 0) return kNone;
+  const ObjectRecord& life = objects[processes[process].life];
+  if (life.last_write == kNone || !parts[life.last_write].label.is(LifeSpec::kKill)) return kNone;
+  return parts[life.last_write].event;
+}
+
+bool Trace::gone(ThreadId thread) const {
+  const ThreadSummary& summary = threads[thread];
+  if (summary.process == 0 || summary.finished) return false;
+  return threads[summary.process].finished || killed_at(summary.process) != kNone;
+}
+
 std::string Trace::thread_path(ThreadId thread) const {
   if (thread == 0) return "main";
   if (thread == kNoThread) return "global";

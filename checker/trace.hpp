@@ -201,6 +201,10 @@ class Trace {
     const ThreadSummary& summary = threads[thread];
     return summary.daemon || (summary.process != 0 && processes[summary.process].daemon);
   }
+  /// The event that killed a process, or kNone.
+  [[nodiscard]] EventIndex killed_at(ProcessId process) const;
+  /// Whether the end of its process, whichever, has stopped a thread for good.
+  [[nodiscard]] bool gone(ThreadId thread) const;
   /// "main", "main.2", "main.2.1": creator and ordinal.
   [[nodiscard]] std::string thread_path(ThreadId thread) const;
   /// The given name, or Python's default: "Thread-1", "Thread-1 (increase)"; "main" for main. With

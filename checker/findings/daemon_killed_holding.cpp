@@ -17,7 +17,7 @@ class DaemonKilledHolding final : public Detector {
 void DaemonKilledHolding::conclude(const Trace& trace, std::vector<Detection>& out) {
   if (trace.ending != Ending::complete) return;
   for (const ThreadId thread : trace.left) {
-    if (!trace.threads[thread].killed) continue;
+    if (!trace.threads[thread].killed || trace.gone(thread)) continue;
     Detection detection;
     detection.kind = Kind::daemon_killed_holding;
     detection.objects = trace.locks_held(thread, trace.size());

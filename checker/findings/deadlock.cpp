@@ -35,9 +35,8 @@ class WaitsFor {
       if (part == nullptr || (owned_only && !trace.spec(part->object).owned)) continue;
       Wait wait{thread, part, {}};
       for (const ThreadId holder : holders(trace, *part)) {
-        if (!trace.threads[holder].finished && reaches(trace, holder, part->object)) {
-          wait.holders.insert(holder);
-        }
+        const bool gone = trace.threads[holder].finished || trace.gone(holder);
+        if (!gone && reaches(trace, holder, part->object)) wait.holders.insert(holder);
       }
       waits_.push_back(wait);
     }
@@ -148,9 +147,10 @@ std::string edge(const Trace& trace, const Wait& wait, ThreadId holder) {
            wanted_at(trace, wait.thread) + ".";
   }
   const EventIndex taken = acquired(trace, wait.part->object, holder, kNone);
-  return trace.thread_name(holder) + (trace.threads[holder].finished ? " held " : " holds ") +
-         name + (taken != kNone ? " since " + words::at(trace, taken) : "") +
-         (trace.threads[holder].finished ? " and has ended; " : "; ") + waiter + " wants it" +
+  const bool ended = trace.threads[holder].finished || trace.gone(holder);
+  return trace.thread_name(holder) + (ended ? " held " : " holds ") + name +
+         (taken != kNone ? " since " + words::at(trace, taken) : "") +
+         (ended ? " and has ended; " : "; ") + waiter + " wants it" +
          wanted_at(trace, wait.thread) + ".";
 }
 

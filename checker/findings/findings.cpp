@@ -15,6 +15,7 @@ constexpr Make kDetectors[] = {
     findings::misuse,
     findings::daemon_killed_holding,
     findings::fork_with_held_lock,
+    findings::terminated_holding,
     findings::data_race,
     findings::lost_update,
     findings::deadlock,

@@ -20,6 +20,7 @@ std::unique_ptr<Detector> lost_wakeup(const Options& options);
 std::unique_ptr<Detector> misuse(const Options& options);
 std::unique_ptr<Detector> orphaned_process(const Options& options);
 std::unique_ptr<Detector> stolen_wakeup(const Options& options);
+std::unique_ptr<Detector> terminated_holding(const Options& options);
 std::unique_ptr<Detector> uncaught_exception(const Options& options);
 
 }  // namespace heddle::findings

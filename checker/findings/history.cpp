@@ -29,12 +29,22 @@ ThreadSet woken(const Trace& trace, std::uint32_t notify) {
              part.alternative);
   ThreadSet gone = before;
   for (const ThreadId thread : spec.waiting(state.data())) gone.erase(thread);
+  if (!gone.empty() || part.label.result == 0) return gone;
+  // It left open whom: those who went on before the next one.
+  for (std::uint32_t p = trace.objects[part.label.object].last; p != notify;
+       p = trace.parts[p].previous) {
+    const Label& later = trace.parts[p].label;
+    const Role role = trace.role(later);
+    if (role == Role::notify) gone.clear();
+    if (role == Role::resume && later.result == 1) gone.insert(later.thread);
+  }
   return gone;
 }
 
 const OperationPart* blocker(const Trace& trace, ThreadId thread) {
   const ThreadSummary& summary = trace.threads[thread];
   if (!summary.exists || !summary.pending || summary.operation.timeout != kForever) return nullptr;
+  if (trace.gone(thread)) return nullptr;
   for (const OperationPart& part : summary.parts) {
     if (part.action.is(kObserve)) continue;
     const ObjectRecord& object = trace.objects[part.object];

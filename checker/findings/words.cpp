@@ -71,12 +71,13 @@ std::string awaited_wake(const Trace& trace, ObjectId object) {
 /// "`b` (held by Thread-2 since step 4)".
 std::string awaited_lock(const Trace& trace, const OperationPart& part, const std::string& deed) {
   std::vector<std::string> owners;
+  const bool lock = trace.spec(part.object).role(part.action.kind) == Role::acquire;
   for (const ThreadId holder : holders(trace, part)) {
     const EventIndex since = acquired(trace, part.object, holder, kNone);
     owners.push_back(trace.thread_name(holder) +
                      (since != kNone ? " since " + step(trace, since) : ""));
   }
-  return owners.empty() ? deed : deed + " (held by " + list(owners) + ")";
+  return owners.empty() ? deed : deed + (lock ? " (held by " : " (waits for ") + list(owners) + ")";
 }
 
 std::string awaited(const Trace& trace, ThreadId thread, const OperationPart& part) {

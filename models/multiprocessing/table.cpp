@@ -87,6 +87,20 @@ std::vector<Row> multiprocessing_table() {
        {},
        gil_counter,
        bug({Kind::data_race, Kind::lost_update}, 6, 4, {{"1", "2"}})},
+
+      // ---- locks, semaphores, conditions, events, barriers
+      {"process-lock",
+       "process_lock.cpp",
+       "processes that print under a lock",
+       {{"n", 3}},
+       process_lock,
+       verified(6, 6)},
+      {"terminate-holding-lock",
+       "terminate_holding_lock.cpp",
+       "a process is terminated while it holds a lock",
+       {},
+       terminate_holding_lock,
+       bug({Kind::terminated_holding}, 5, 5)},
   };
 }
 

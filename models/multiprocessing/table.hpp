@@ -13,7 +13,9 @@ void gil_counter(const Parameters&);
 void gil_cpu_bound(const Parameters&);
 void gil_io_bound(const Parameters&);
 void process_function(const Parameters&);
+void process_lock(const Parameters&);
 void process_subclass(const Parameters&);
 void start_method_twice(const Parameters&);
+void terminate_holding_lock(const Parameters&);
 
 }  // namespace heddle::programs

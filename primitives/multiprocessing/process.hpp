@@ -37,14 +37,16 @@ inline constexpr bool kIsReference<std::reference_wrapper<T>> = true;
 
 /// What a process runs, and how its arguments come to it.
 struct ProcessTask : Task {
-  /// Throws TypeError for an argument that cannot be pickled.
+  /// Throws TypeError for an argument that cannot be pickled, RuntimeError for a primitive that was
+  /// made for processes which are forked.
   virtual void pickle() const = 0;
   /// The variables among the arguments get, in the new process, the values they have now.
   virtual void pass(Execution& run, ProcessId process) const = 0;
 };
 
 template <class T>
-void pickle(const T& /*value*/) {
+void pickle([[maybe_unused]] const T& value) {
+  if constexpr (requires { value.require_spawnable(); }) value.require_spawnable();
   if constexpr (Pickling<T>::refusal != nullptr && !Pickling<T>::inherited) {
     throw TypeError(Pickling<T>::refusal, Category::unpicklable);
   }
@@ -116,7 +118,8 @@ class Process {
   virtual ~Process();
 
   /// Starts the process. Throws AssertionError if it has been started before, by a process that did
-  /// not make it, and by a daemonic one; TypeError for an argument that must be pickled and cannot.
+  /// not make it, and by a daemonic one; TypeError for an argument that must be pickled and cannot,
+  /// RuntimeError for a primitive of a fork context where the process is not forked.
   void start(Where where = Where::current()) const;
   /// What the process does: calls the target. May be called directly.
   virtual void run();
