@@ -1,6 +1,11 @@
 // The multiprocessing module: https://docs.python.org/3/library/multiprocessing.html
 #pragma once
 
+#include "heddle/primitives/multiprocessing/array.hpp"
 #include "heddle/primitives/multiprocessing/context.hpp"
+#include "heddle/primitives/multiprocessing/lock.hpp"
 #include "heddle/primitives/multiprocessing/pickling.hpp"
 #include "heddle/primitives/multiprocessing/process.hpp"
+#include "heddle/primitives/multiprocessing/rlock.hpp"
+#include "heddle/primitives/multiprocessing/shared_memory.hpp"
+#include "heddle/primitives/multiprocessing/value.hpp"

@@ -6,5 +6,9 @@
 namespace heddle::programs {
 
 void process_function(const Parameters&);
+void value_array(const Parameters&);
+void value_unlocked_increment(const Parameters&);
+void value_get_lock(const Parameters&);
+void array_sum(const Parameters&);
 
 }  // namespace heddle::programs

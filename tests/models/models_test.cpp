@@ -150,10 +150,13 @@ TEST_CASE("models: the table names every file, and files are named as models", "
     CHECK((file == model.where.file || variant));
   }
   std::set<std::string> in_folder;
-  for (const auto& entry : std::filesystem::directory_iterator(HEDDLE_SOURCE_FOLDER "/models")) {
-    const std::filesystem::path& path = entry.path();
-    if (path.extension() == ".cpp" && path.stem() != "table") {
-      in_folder.insert(path.filename().string());
+  for (const char* folder : {"/models", "/models/multiprocessing"}) {
+    const std::string root = HEDDLE_SOURCE_FOLDER;
+    for (const auto& entry : std::filesystem::directory_iterator(root + folder)) {
+      const std::filesystem::path& path = entry.path();
+      if (path.extension() == ".cpp" && path.stem() != "table") {
+        in_folder.insert(path.filename().string());
+      }
     }
   }
   CHECK(in_table == in_folder);
