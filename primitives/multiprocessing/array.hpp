@@ -210,6 +210,7 @@ class Array {
   /// A copy of some elements, read while holding the lock once.
   [[nodiscard]] Part operator[](const Slice& slice) const { return get(slice, Where{"", "", 0}); }
   [[nodiscard]] Part get(const Slice& slice, Where where = Where::current()) const {
+    static_cast<void>(size());  // throws when it has been destroyed
     Part part;
     for (const Scalar& item : lock_.hold(where, [&] { return cells_.read(slice, where); })) {
       part.push_back(item.as<T>());
@@ -219,6 +220,7 @@ class Array {
   /// Throws ValueError for another number of values; TypeError for one that the type does not take,
   /// those before it being stored.
   void set(const Slice& slice, const Contents& values, Where where = Where::current()) const {
+    static_cast<void>(size());
     lock_.hold(where, [&] {
       cells_.write(slice, values, where);
       return true;
@@ -301,6 +303,7 @@ class Array {
     return Slot<T>(*cell, lock_);
   }
   [[nodiscard]] const AnyLock& lock_for(const char* attribute) const {
+    static_cast<void>(size());
     if (!lock_.exists()) {
       detail::throw_no_attribute(
           std::string(cells_.type().name) + "_Array_" + std::to_string(size()), attribute);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "heddle/checker/engine_specs.hpp"
 #include "heddle/primitives/task.hpp"
 
 namespace heddle::multiprocessing::shared_memory {
@@ -22,9 +23,7 @@ struct BlocksSpec {
   enum Kind : std::uint8_t { kOpen, kCreate, kUnlink };
   static constexpr bool kDeclaresWrites = true;
   static constexpr Sync kSync = Sync::all;
-  struct State {
-    friend bool operator==(const State&, const State&) = default;
-  };
+  using State = NoState;
   static constexpr bool may_block(int) { return false; }
   static int alternatives(const State&, const Action&) { return 1; }
   static Effect apply(State&, const Action& action, unsigned) { return {0, 0, !action.is(kOpen)}; }

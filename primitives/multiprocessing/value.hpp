@@ -104,9 +104,11 @@ class Slot {
 
  private:
   [[nodiscard]] Scalar read(Where where) const {
+    static_cast<void>(cell_.object());  // throws when it has been destroyed
     return lock_.hold(where, [&] { return cell_.read(where); });
   }
   void store(const Scalar& value, bool computed, Where where) const {
+    static_cast<void>(cell_.object());
     lock_.hold(where, [&] {
       cell_.write(value, computed, where);
       return true;
@@ -205,6 +207,7 @@ class Value {
 
   [[nodiscard]] const detail::TypeRecord& type() const { return value.cell().type(); }
   [[nodiscard]] const AnyLock& lock_for(const char* attribute) const {
+    static_cast<void>(object());  // throws when it has been destroyed
     if (!value.lock().exists()) detail::throw_no_attribute(type().name, attribute);
     return value.lock();
   }
