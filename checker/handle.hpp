@@ -52,9 +52,11 @@ class Handle {
  public:
   using State = typename Spec::State;
 
-  explicit Handle(State initial, Name name, Where where, Payload payload = {}) {
+  /// `home`: what the handle is a part of, where that is elsewhere in memory (an array's elements).
+  explicit Handle(State initial, Name name, Where where, Payload payload = {},
+                  void* home = nullptr) {
     Execution* execution = Execution::current_execution();
-    if (execution == nullptr || Execution::is_static_storage(this)) {
+    if (execution == nullptr || Execution::is_static_storage(home != nullptr ? home : this)) {
       // Made once, never freed: a global lives as long as the process.
       auto* record = new OwnRecord(kNoObject, Payload(payload));
       record_ = record;

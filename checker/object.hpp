@@ -22,6 +22,7 @@
 //     static ThreadSet holders(const State&, const Action&);   // whom a blocked action waits for
 //     static ThreadSet waiting(const State&);         // threads that a wake may still reach
 //     static constexpr Role role(int kind);           // what detectors may know of an action
+//     static constexpr const char* kOneStep = "hold ...";  // how to update it in one step
 //   };
 #pragma once
 
@@ -99,6 +100,7 @@ struct SpecTable {
   ThreadSet (*holders)(const void* state, const Action&);
   ThreadSet (*waiting)(const void* state);
   Role (*role)(int kind);
+  const char* one_step;  ///< how a program makes an update of it one step; null: as of any other
   std::array<std::uint8_t, kObserve + 1> watched;  ///< by kind: kMayRace, kWrites
 
   [[nodiscard]] constexpr bool has(Role wanted) const { return (roles & role_bit(wanted)) != 0; }
@@ -215,6 +217,10 @@ struct SpecAdapter {
     if constexpr (requires { Spec::kOwned; }) return Spec::kOwned;
     return false;
   }
+  static constexpr const char* one_step() {
+    if constexpr (requires { Spec::kOneStep; }) return Spec::kOneStep;
+    return nullptr;
+  }
   static constexpr Sync sync() {
     if constexpr (requires { Spec::kSync; }) return Spec::kSync;
     return Sync::all;
@@ -244,6 +250,7 @@ inline constexpr SpecTable kSpecTable = {
     detail::SpecAdapter<Spec>::holders,
     detail::SpecAdapter<Spec>::waiting,
     detail::SpecAdapter<Spec>::role,
+    detail::SpecAdapter<Spec>::one_step(),
     detail::SpecAdapter<Spec>::watched(),
 };
 

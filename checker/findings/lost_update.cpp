@@ -237,9 +237,12 @@ void LostUpdate::explain(const Trace& trace, const Detection& detection, Finding
                "that the stored value depends on the read one was seen by comparing "
                "executions: where the read saw another value the write stored another.");
   }
+  const char* one_step = trace.spec(detection.objects[0]).one_step;
   words::fix(finding,
-             "make the read and the write one step: hold a lock from before the read until "
-             "after the write, or use one atomic operation (fetch_add, compare_exchange).");
+             one_step != nullptr
+                 ? one_step
+                 : "make the read and the write one step: hold a lock from before the read until "
+                   "after the write, or use one atomic operation (fetch_add, compare_exchange).");
 }
 
 }  // namespace

@@ -101,6 +101,32 @@ std::vector<Row> multiprocessing_table() {
        {},
        terminate_holding_lock,
        bug({Kind::terminated_holding}, 5, 5)},
+
+      // ---- shared memory
+      {"value-array",
+       "value_array.cpp",
+       "a child changes a number and an array of its parent",
+       {},
+       value_array,
+       verified(1, 1, {{"3.25 [0, -1, -2, -3]"}})},
+      {"value-unlocked-increment",
+       "value_unlocked_increment.cpp",
+       "two processes add to a Value without holding its lock",
+       {},
+       value_unlocked_increment,
+       bug({Kind::lost_update}, 6, 6, {{"1", "2"}})},
+      {"value-get-lock",
+       "value_get_lock.cpp",
+       "two processes add to a Value, holding its lock",
+       {},
+       value_get_lock,
+       verified(2, 2, {{"2"}})},
+      {"array-sum",
+       "array_sum.cpp",
+       "two processes sum half of an array each",
+       {},
+       array_sum,
+       verified(72, 4, {{"10"}})},
   };
 }
 

@@ -17,5 +17,9 @@ void process_lock(const Parameters&);
 void process_subclass(const Parameters&);
 void start_method_twice(const Parameters&);
 void terminate_holding_lock(const Parameters&);
+void value_array(const Parameters&);
+void value_unlocked_increment(const Parameters&);
+void value_get_lock(const Parameters&);
+void array_sum(const Parameters&);
 
 }  // namespace heddle::programs

@@ -9,4 +9,5 @@
 #include "heddle/tests/oracle/locks.hpp"
 #include "heddle/tests/oracle/queues.hpp"
 #include "heddle/tests/oracle/threads.hpp"
+#include "heddle/tests/oracle/values.hpp"
 #include "heddle/tests/oracle/variables.hpp"

@@ -102,7 +102,8 @@ struct Case {
 /// The kind of finding that an uncaught exception of a primitive is.
 inline Kind kind_of_uncaught(const std::string& raised) {
   for (const char* wrong_use :
-       {"raises RuntimeError", "raises ValueError", "raises Overflow", "raises AssertionError"}) {
+       {"raises RuntimeError", "raises ValueError", "raises Overflow", "raises TypeError",
+        "raises IndexError", "raises AssertionError", "raises File"}) {
     if (raised.rfind(wrong_use, 0) == 0) return Kind::misuse;
   }
   return Kind::uncaught_exception;
