@@ -197,7 +197,7 @@ void Execution::conclude() {
     }
     if (summary.daemon || killed(thread)) {
       summary.killed = true;
-    } else {
+    } else if (!summary.service) {
       blocked = true;
     }
   }
@@ -277,7 +277,8 @@ void Execution::finish(ThreadId thread) {
     set_phase(summary.object, ThreadSpec::kFinished);
   }
   trace_.threads[thread].finished = true;
-  if (thread != summary.process && !summary.daemon) --running_processes_[summary.process].others;
+  if (thread != summary.process && !summary.daemon && !summary.service)
+    --running_processes_[summary.process].others;
   silent_changed_ = true;
 }
 

@@ -44,6 +44,7 @@ struct Spawn {
   ObjectId object = kNoObject;
   const char* function = nullptr;  ///< name of the target for the default name
   bool daemon = false;
+  bool service = false;  ///< its process ends it, and does not wait for it otherwise
   std::uint16_t unnamed_ordinal = 0;
   const Process* process = nullptr;
 };
@@ -151,6 +152,8 @@ class Execution final : public Crossroads {
   void add_outcome(std::string_view value);
   /// Seconds on the thread's clock: its own sleeps in free time, the common clock in virtual time.
   [[nodiscard]] double time();
+  /// The same for a primitive's own use: the program has not asked for it.
+  [[nodiscard]] double clock() const;
   void sleep(double seconds, Where where);
   void yield(Where where);
   /// One of 0..n-1, each explored.

@@ -6,5 +6,11 @@
 namespace heddle::programs {
 
 void process_function(const Parameters&);
+void process_queue(const Parameters&);
+void queue_empty_after_put(const Parameters&);
+void queue_join_before_drain(const Parameters&);
+void producers_consumers_queue(const Parameters&);
+void process_joinable_queue(const Parameters&);
+void joinable_queue_missing_task_done(const Parameters&);
 
 }  // namespace heddle::programs
