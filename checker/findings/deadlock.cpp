@@ -26,12 +26,11 @@ class WaitsFor {
     for (std::size_t i = 0; i < trace.threads.size(); ++i) {
       const auto thread = static_cast<ThreadId>(i);
       const OperationPart* part = blocker(trace, thread);
-      if (part == nullptr || idles(trace, thread)) continue;
+      if (part == nullptr || idles(trace, thread) || dead(trace, thread)) continue;
       if (owned_only && !trace.spec(part->object).owned) continue;
       Wait wait{thread, part, {}};
       for (const ThreadId holder : holders(trace, *part)) {
-        const ThreadSummary& summary = trace.threads[holder];
-        if (!summary.finished && !summary.killed) wait.holders.insert(holder);
+        if (!trace.threads[holder].finished && !dead(trace, holder)) wait.holders.insert(holder);
       }
       waits_.push_back(wait);
     }

@@ -10,12 +10,18 @@ using Make = std::unique_ptr<Detector> (*)(const Options&);
 
 /// The most specific first: what explains a failure before what only states it.
 constexpr Make kDetectors[] = {
-    findings::stolen_wakeup, findings::lost_wakeup,
-    findings::misuse,        findings::daemon_killed_holding,
-    findings::join_before_drain, findings::task_done_missing,
-    findings::data_race,     findings::lost_update,
-    findings::deadlock,      findings::livelock,
-    findings::assertion,     findings::uncaught_exception,
+    findings::stolen_wakeup,
+    findings::lost_wakeup,
+    findings::misuse,
+    findings::daemon_killed_holding,
+    findings::join_before_drain,
+    findings::task_done_missing,
+    findings::data_race,
+    findings::lost_update,
+    findings::deadlock,
+    findings::livelock,
+    findings::assertion,
+    findings::uncaught_exception,
     findings::lock_order,
 };
 

@@ -35,8 +35,7 @@ Effect put(State& state, const Action& action) {
   if (action.b > 0 && state.size() >= action.b) return {0, 0, false, true};
   ++state.puts;
   ++state.unfinished;
-  const bool filled = action.b > 0 && state.puts > action.b;
-  return {++state.buffers[process_in(action.a)].puts, filled ? state.puts : QueueSpec::kOpen, true};
+  return {++state.buffers[process_in(action.a)].puts, action.b > 0 ? state.puts : 0, true};
 }
 
 std::int64_t take(State& state, const Action& action) {
@@ -53,9 +52,8 @@ Effect send(State& state, const Action& action) {
   state.all_bytes += action.a;
   ++state.sent;
   if (action.a <= capacity) ++state.complete;
-  const bool narrow =
-      state.all_bytes > capacity ||
-      state.sizes.changes > static_cast<std::int64_t>(QueueSpec::Sizes::kRuns);
+  const bool narrow = state.all_bytes > capacity ||
+                      state.sizes.changes > static_cast<std::int64_t>(QueueSpec::Sizes::kRuns);
   return {narrow ? 1 : 0, state.sent, true};
 }
 
@@ -92,10 +90,9 @@ Effect look(const State& state, const Action& action) {
 
 // ---- dependence, of two labels in this order of kinds -------------------------------------------
 
+/// In a bounded queue the order of puts says whose place a get makes.
 bool puts_meet(const Label& a, const Label& b) {
-  if (process_in(a.a) == process_in(b.a)) return true;
-  return a.b > 0 && (a.expired || b.expired || a.tag != QueueSpec::kOpen ||
-                     b.tag != QueueSpec::kOpen);
+  return process_in(a.a) == process_in(b.a) || a.b > 0;
 }
 
 /// A put and what makes room for it: a receive or a drop.
@@ -126,8 +123,7 @@ bool send_meets(const Label& send, const Label& other) {
   switch (other.kind) {
     case Kind::kSend:
     case Kind::kFlush: return sent_something(other);
-    case Kind::kReceive:
-      return send.tag == other.tag || ((send.result & 1) != 0 && !other.expired);
+    case Kind::kReceive: return send.tag == other.tag || ((send.result & 1) != 0 && !other.expired);
     case Kind::kSendRest: return true;
     case Kind::kEmpty: return send.tag == other.tag;
     default: return false;
@@ -151,16 +147,10 @@ bool readers_meet(const Label& a, const Label& b) {
 }
 
 bool tasks_meet(const Label& a, const Label& b) {
-  if (!a.is(Kind::kTaskDone) || a.result == QueueSpec::kTooOften) {
-    return a.is(Kind::kTaskDone) && b.is(Kind::kTaskDone) && b.result != QueueSpec::kTooOften;
-  }
-  switch (b.kind) {
-    case Kind::kTaskDone:
-      return a.result != QueueSpec::kOneOfSeveral || b.result != QueueSpec::kOneOfSeveral;
-    case Kind::kJoin: return a.result == QueueSpec::kLast;
-    case Kind::kJoined: return a.result == QueueSpec::kLast && std::int64_t{a.tag} == b.a;
-    default: return false;
-  }
+  if (!a.is(Kind::kTaskDone)) return false;
+  if (b.is(Kind::kTaskDone)) return true;
+  if (a.result != QueueSpec::kLast) return false;
+  return b.is(Kind::kJoin) || (b.is(Kind::kJoined) && std::int64_t{a.tag} == b.a);
 }
 
 bool meets(const Label& a, const Label& b) {
@@ -202,8 +192,7 @@ int QueueSpec::alternatives(const State& state, const Action& action) {
     case kTake: return state.buffers[process_in(action.b)].has_next() ? 1 : 0;
     case kFlush: return can_flush(state, action) ? 1 : 0;
     case kSend: return has_room(state, action) ? 1 : 0;
-    case kSendRest:
-      return state.reader != kNoThread && state.received + 1 == state.sent ? 1 : 0;
+    case kSendRest: return state.reader != kNoThread && state.received + 1 == state.sent ? 1 : 0;
     case kLock: return state.reader == kNoThread || action.may_expire ? 1 : 0;
     case kReceive:
       if (state.sent == state.received) return action.may_expire ? 1 : 0;
@@ -252,7 +241,7 @@ bool QueueSpec::synchronizes(const Label& earlier, const Label& later) {
   if (received(later)) {
     return (sent_something(earlier) || earlier.is(kSendRest)) && earlier.tag == later.tag;
   }
-  if (!later.is(kPut) || later.tag == kOpen) return false;
+  if (!later.is(kPut)) return false;
   if (earlier.is(kDrop)) return place_meets(later, earlier.tag);
   return received(earlier) && place_meets(later, earlier.result);
 }

@@ -79,12 +79,11 @@ struct QueueSpec {
   };
   static constexpr Sync kSync = Sync::all;
   static constexpr bool kDeclaresWrites = true;
-  static constexpr std::uint32_t kOpen = 0;  ///< tag of a put that no get had to make room for
   // Results of kTaskDone.
   static constexpr std::int64_t kLast = 0;
   static constexpr std::int64_t kOneOfSeveral = 1;
   static constexpr std::int64_t kTooOften = 2;
-  static constexpr std::int64_t kEndOfBuffer = 0;  ///< result of kTake and kFlush
+  static constexpr std::int64_t kEndOfBuffer = 0;    ///< result of kTake and kFlush
   static constexpr std::int64_t kHandleClosed = -1;  ///< result of kEmpty
 
   /// The second argument of kSend and kFlush.
@@ -94,7 +93,7 @@ struct QueueSpec {
 
   // Arguments and results, by kind:
   //   kPut      a: process, b: the bound, 0 without one
-  //             -> result: number in the buffer, tag: the place that it takes in a full queue
+  //             -> result: number in the buffer, tag: with a bound, its place
   //   kTake     b: process -> result: number in the buffer, or kEndOfBuffer
   //   kSend     a: size, b: `from` -> tag: number in the pipe, result: 1 if receivers may matter
   //   kFlush    both; the result is twice the number in the buffer, plus that 1
@@ -109,8 +108,8 @@ struct QueueSpec {
   //   kJoined   a: generation
   static int alternatives(const State& state, const Action& action);
   static Effect apply(State& state, const Action& action, unsigned);
-  /// Puts of one process are ordered in its buffer, those of several only by a bound that they have
-  /// reached; sends by the pipe; receivers by the read lock. A put meets the feeder where it takes
+  /// Puts of one process are ordered in its buffer, those of several only where there is a
+  /// bound; sends by the pipe; receivers by the read lock. A put meets the feeder where it takes
   /// the item, a send the receiver of the item, and all of them where the pipe could be full.
   static bool dependent(const Label& a, const Label& b);
   /// A feeder knows what was done before the put of what it takes, a receiver what the sender knew;
