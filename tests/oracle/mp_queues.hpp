@@ -158,12 +158,13 @@ Family process_queues() {
       add_thread(2, [&] { return queue->draw_alone(random, 1); });
       add_thread(2, [&] { return queue->draw_alone(random, 2); });
     }
-    add_thread(
-        2, [&] { return random.chance(70) ? queue->draw_get(random) : queue->draw_look(random); });
-    if (random.chance(40))
-      add_thread(1, [&] {
-        return random.chance(50) ? queue->draw_get(random) : queue->draw_look(random);
-      });
+    const auto draw_other = [&] {
+      const int drawn = random.below(10);
+      if (drawn < 5) return queue->draw_get(random);
+      return drawn < 7 ? queue->draw_put(random, 1) : queue->draw_look(random);
+    };
+    add_thread(2, draw_other);
+    if (random.chance(40)) add_thread(1, draw_other);
   };
 }
 
