@@ -198,7 +198,7 @@ void Execution::conclude() {
     }
     if (summary.daemon || killed(thread)) {
       summary.killed = true;
-    } else {
+    } else if (!summary.service) {
       blocked = true;
     }
   }
@@ -279,7 +279,8 @@ void Execution::finish(ThreadId thread) {
     set_phase(summary.object, ThreadSpec::kFinished);
   }
   trace_.threads[thread].finished = true;
-  if (thread != summary.process && !summary.daemon) --running_processes_[summary.process].others;
+  if (thread != summary.process && !summary.daemon && !summary.service)
+    --running_processes_[summary.process].others;
   silent_changed_ = true;
 }
 

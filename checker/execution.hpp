@@ -45,6 +45,7 @@ struct Spawn {
   ObjectId object = kNoObject;
   const char* function = nullptr;  ///< name of the target for the default name
   bool daemon = false;
+  bool service = false;  ///< its process ends it, and does not wait for it otherwise
   std::uint16_t unnamed_ordinal = 0;
   const Process* process = nullptr;
 };
@@ -152,6 +153,8 @@ class Execution final : public Crossroads {
   void add_outcome(std::string_view value);
   /// Seconds on the thread's clock: its own sleeps in free time, the common clock in virtual time.
   [[nodiscard]] double time();
+  /// The same for a primitive's own use: the program has not asked for it.
+  [[nodiscard]] double clock() const;
   void sleep(double seconds, Where where);
   /// A sleep in which the thread computes: in virtual time under Gil::on the threads of a process
   /// share one processor.

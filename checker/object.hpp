@@ -20,6 +20,8 @@
 //     static constexpr bool kPlain = true;           // accesses race when not ordered
 //     static constexpr bool kOwned = true;           // only holders can end a wait (RLock, join)
 //     static ThreadSet holders(const State&, const Action&);   // whom a blocked action waits for
+//     static std::int64_t missing(const State&, const Action&);  // what a blocked settle or feed
+//                                                     // still has to see done
 //     static ThreadSet waiting(const State&);         // threads that a wake may still reach
 //     static constexpr Role role(int kind);           // what detectors may know of an action
 //     static constexpr const char* kOneStep = "hold ...";  // how to update it in one step
@@ -62,6 +64,9 @@ enum class Role : std::uint8_t {
   join,     ///< waits for the end of a thread; the label's a is that thread
   fork,     ///< copies the memory of a process
   kill,     ///< ends a process from outside
+  feed,     ///< a service passes on what its process has left to it; blocked when nobody takes it
+  drop,     ///< a service gives up an item that it cannot pass on
+  settle,   ///< waits until everything that was put has been dealt with
 };
 
 /// Whether a write of this role only takes something or gives it back: a lock, or a place among
@@ -98,6 +103,7 @@ struct SpecTable {
   bool (*synchronizes)(const Label& earlier, const Label& later);
   std::string (*describe)(const Label&, const std::string& name, const std::string& value);
   ThreadSet (*holders)(const void* state, const Action&);
+  std::int64_t (*missing)(const void* state, const Action&);
   ThreadSet (*waiting)(const void* state);
   Role (*role)(int kind);
   const char* one_step;  ///< how a program makes an update of it one step; null: as of any other
@@ -156,6 +162,13 @@ struct SpecAdapter {
       return Spec::holders(*static_cast<const State*>(state), action);
     } else {
       return {};
+    }
+  }
+  static std::int64_t missing(const void* state, const Action& action) {
+    if constexpr (requires { Spec::missing(State{}, action); }) {
+      return Spec::missing(*static_cast<const State*>(state), action);
+    } else {
+      return 0;
     }
   }
   static ThreadSet waiting(const void* state) {
@@ -248,6 +261,7 @@ inline constexpr SpecTable kSpecTable = {
     Spec::synchronizes,
     Spec::describe,
     detail::SpecAdapter<Spec>::holders,
+    detail::SpecAdapter<Spec>::missing,
     detail::SpecAdapter<Spec>::waiting,
     detail::SpecAdapter<Spec>::role,
     detail::SpecAdapter<Spec>::one_step(),

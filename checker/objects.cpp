@@ -150,6 +150,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   ThreadSummary& summary = trace_.threads[number];
   summary.exists = true;
   summary.daemon = spawn.daemon;
+  summary.service = spawn.service;
   summary.function = spawn.function;
   summary.unnamed = spawn.unnamed_ordinal;
   summary.object = spawn.object;
@@ -162,7 +163,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   unstarted_.insert(number);
   if (begins_process) {
     if (spawn.process->fork) fork_memory(process_, number);
-  } else {
+  } else if (!spawn.service) {
     RunningProcess& own = running_processes_[process_];
     ++own.threads;
     ++(spawn.daemon ? own.daemons : own.others);

@@ -65,6 +65,10 @@ std::string Execution::outcome() const {
 double Execution::time() {
   trace_.time_used = true;
   threads_[current_].time_asked = position_;
+  return clock();
+}
+
+double Execution::clock() const {
   return options_.time == TimeMode::virtual_time ? now_ : threads_[current_].local_time;
 }
 

@@ -86,6 +86,7 @@ struct ThreadSummary {
   bool exists = false;        ///< started in this execution
   bool finished = false;
   bool daemon = false;
+  bool service = false;   ///< serves its process, which ends it by itself: no part of the program
   bool killed = false;    ///< cut short: by the end of the program, or with its process
   ProcessId process = 0;  ///< in which it runs
   const std::string* given_name = nullptr;

@@ -32,7 +32,8 @@ class WaitsFor {
     for (std::size_t i = 0; i < trace.threads.size(); ++i) {
       const auto thread = static_cast<ThreadId>(i);
       const OperationPart* part = blocker(trace, thread);
-      if (part == nullptr || (owned_only && !trace.spec(part->object).owned)) continue;
+      if (part == nullptr || idles(trace, thread) || trace.gone(thread)) continue;
+      if (owned_only && !trace.spec(part->object).owned) continue;
       Wait wait{thread, part, {}};
       for (const ThreadId holder : holders(trace, *part)) {
         const bool gone = trace.threads[holder].finished || trace.gone(holder);

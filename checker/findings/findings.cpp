@@ -16,6 +16,8 @@ constexpr Make kDetectors[] = {
     findings::daemon_killed_holding,
     findings::fork_with_held_lock,
     findings::terminated_holding,
+    findings::join_before_drain,
+    findings::task_done_missing,
     findings::data_race,
     findings::lost_update,
     findings::deadlock,

@@ -13,6 +13,7 @@ std::unique_ptr<Detector> data_race(const Options& options);
 std::unique_ptr<Detector> deadlock(const Options& options);
 std::unique_ptr<Detector> fork_with_held_lock(const Options& options);
 std::unique_ptr<Detector> fork_with_threads(const Options& options);
+std::unique_ptr<Detector> join_before_drain(const Options& options);
 std::unique_ptr<Detector> livelock(const Options& options);
 std::unique_ptr<Detector> lock_order(const Options& options);
 std::unique_ptr<Detector> lost_update(const Options& options);
@@ -21,6 +22,7 @@ std::unique_ptr<Detector> misuse(const Options& options);
 std::unique_ptr<Detector> orphaned_process(const Options& options);
 std::unique_ptr<Detector> stolen_wakeup(const Options& options);
 std::unique_ptr<Detector> terminated_holding(const Options& options);
+std::unique_ptr<Detector> task_done_missing(const Options& options);
 std::unique_ptr<Detector> uncaught_exception(const Options& options);
 
 }  // namespace heddle::findings

@@ -58,6 +58,25 @@ ThreadSet holders(const Trace& trace, const OperationPart& part) {
   return object.spec->holders(object.state, part.action);
 }
 
+std::int64_t missing(const Trace& trace, const OperationPart& part) {
+  const ObjectRecord& object = trace.objects[part.object];
+  return object.spec->missing(object.state, part.action);
+}
+
+bool dead(const Trace& trace, ThreadId thread) {
+  const ProcessId process = trace.threads[thread].process;
+  if (process == 0 || trace.threads[thread].finished) return false;
+  const ObjectRecord& life = trace.objects[trace.processes[process].life];
+  return life.spec->alternatives(life.state, Action{}) == 0;  // to live
+}
+
+bool idles(const Trace& trace, ThreadId thread) {
+  if (!trace.threads[thread].service) return false;
+  const OperationPart* part = blocker(trace, thread);
+  return part != nullptr && trace.spec(part->object).role(part->action.kind) == Role::feed &&
+         missing(trace, *part) == 0;
+}
+
 bool waits_for_wake(const Trace& trace, const OperationPart& part) {
   const SpecTable& spec = trace.spec(part.object);
   return spec.role(part.action.kind) == Role::resume && spec.has(Role::notify);

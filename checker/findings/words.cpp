@@ -97,7 +97,7 @@ std::string waits(const Trace& trace) {
     for (std::size_t i = 0; i < trace.threads.size(); ++i) {
       const auto thread = static_cast<ThreadId>(i);
       const OperationPart* part = blocker(trace, thread);
-      if (part == nullptr || trace.threads[thread].killed) continue;
+      if (part == nullptr || trace.threads[thread].killed || idles(trace, thread)) continue;
       const Role role = trace.spec(part->object).role(part->action.kind);
       if ((role == Role::join) != joins) continue;
       if (!text.empty()) text += ";  ";

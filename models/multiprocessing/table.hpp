@@ -21,5 +21,11 @@ void value_array(const Parameters&);
 void value_unlocked_increment(const Parameters&);
 void value_get_lock(const Parameters&);
 void array_sum(const Parameters&);
+void process_queue(const Parameters&);
+void queue_empty_after_put(const Parameters&);
+void queue_join_before_drain(const Parameters&);
+void producers_consumers_queue(const Parameters&);
+void process_joinable_queue(const Parameters&);
+void joinable_queue_missing_task_done(const Parameters&);
 
 }  // namespace heddle::programs

@@ -20,7 +20,10 @@ StartMethod method_of(const std::string& name) {
 std::string name_of(StartMethod method) { return kMethods[static_cast<std::size_t>(method)]; }
 
 struct Exit final : Task {
-  void run() override { detail::exit_process(); }
+  void run() override {
+    detail::join_children();
+    detail::finalize_process();
+  }
 };
 
 }  // namespace

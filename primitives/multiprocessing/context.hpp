@@ -50,7 +50,7 @@ namespace detail {
 struct ProcessRecords {
   std::uint16_t made = 0;  ///< Process objects
   std::vector<Process> children;
-  /// What is to be done when the process ends, after its children have been joined.
+  /// What is to be done when the process ends, after its children and threads have been joined.
   std::vector<std::function<void()>> finalizers;
   std::optional<StartMethod> method;  ///< none: not fixed yet
   bool exits = false;                 ///< the engine knows what to do at the end
@@ -61,9 +61,10 @@ ProcessRecords& records();
 StartMethod use_start_method(const Context& context = {});
 /// Calls `finalizer` when the running process ends by itself.
 void at_exit(std::function<void()> finalizer);
-/// What a process does at its end: its daemonic children are terminated, all are joined, then come
-/// the finalizers, the latest first.
-void exit_process();
+/// What a process does at its end: its daemonic children are terminated, all are joined.
+void join_children();
+/// What it does when its own threads have ended as well: the finalizers, the latest first.
+void finalize_process();
 
 }  // namespace detail
 

@@ -37,8 +37,9 @@ struct Process::Run final : Task {
       running_execution().report_uncaught();
       code = 1;
     }
-    detail::exit_process();
+    detail::join_children();
     running_execution().end_process(code);
+    detail::finalize_process();
   }
   Process process;
   StartMethod method;
@@ -253,7 +254,7 @@ std::vector<Process> active_children(Where where) {
 
 int getpid() { return kFirstPid + Execution::process(); }
 
-void detail::exit_process() {
+void detail::join_children() {
   const Where nowhere{};
   std::vector<Process>& children = records().children;
   for (const Process& child : children) {
@@ -267,6 +268,9 @@ void detail::exit_process() {
     running_execution().join(child.handle_.object(), payload.number, nowhere);
     payload.joined = true;
   }
+}
+
+void detail::finalize_process() {
   std::vector<std::function<void()>>& finalizers = records().finalizers;
   while (!finalizers.empty()) {
     const std::function<void()> last = std::move(finalizers.back());

@@ -156,7 +156,7 @@ class Process {
  private:
   friend Process current_process();
   friend std::optional<Process> parent_process();
-  friend void detail::exit_process();
+  friend void detail::join_children();
 
   struct Payload {
     detail::ProcessTask* task = nullptr;  ///< calls the target; null without one

@@ -121,12 +121,19 @@ void Thread::start(Where where) const {
   spawn.task = body;
   spawn.object = handle_.object();
   spawn.function = payload.function;
-  spawn.daemon = payload.daemon;
+  spawn.daemon = payload.daemon && !payload.service;
+  spawn.service = payload.service;
   spawn.unnamed_ordinal = payload.unnamed;
   payload.number = run.spawn(spawn, where);
   if (run.leaving()) return;
   run.notes(payload.number).object = &body->thread;
   run.rename(payload.number, payload.name);
+}
+
+Thread Thread::service(std::function<void()> target, const std::string& name, Where where) {
+  Thread thread(std::move(target), ThreadOptions{name, true}, where);
+  thread.handle_.payload().service = true;
+  return thread;
 }
 
 void Thread::join(OptionalTimeout timeout, Where where) const {

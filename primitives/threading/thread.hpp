@@ -115,6 +115,9 @@ class Thread {
   void set_daemon(bool daemon) const;
   void setDaemon(bool daemon) const { set_daemon(daemon); }  // NOLINT: Python's name
   [[nodiscard]] bool isDaemon() const { return daemon(); }   // NOLINT
+  /// A daemon thread of a primitive: its process, before it ends, ends and joins it (`at_exit`), so
+  /// that it is never killed.
+  static Thread service(std::function<void()> target, const std::string& name, Where where);
 
   friend bool operator==(const Thread& a, const Thread& b) { return a.handle_ == b.handle_; }
 
@@ -132,6 +135,7 @@ class Thread {
     ThreadId creator = 0;
     std::uint16_t unnamed = 0;  ///< the n-th unnamed one of its creator
     bool daemon = false;
+    bool service = false;  ///< a daemon to the program, but its process ends it
     bool started = false;
     bool ran = false;  ///< Thread::run has been called
   };
