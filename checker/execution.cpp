@@ -259,6 +259,7 @@ void Execution::run_main() {
     }
   }
   if (at_exit != nullptr) at_exit->run();
+  abandon_at_end();
   bool daemons = false;
   for (const ThreadId thread : live() | silent_) daemons |= thread != 0 && !killed(thread);
   if (!daemons) return;

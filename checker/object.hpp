@@ -22,6 +22,11 @@
 //     static ThreadSet holders(const State&, const Action&);   // whom a blocked action waits for
 //     static ThreadSet waiting(const State&);         // threads that a wake may still reach
 //     static constexpr Role role(int kind);           // what detectors may know of an action
+//     static std::string hold(const Action&, const std::string& name);  // what holders have
+//     static constexpr std::uint8_t kInherit = kind;  // processes have a share in it: a new
+//     process
+//                                                     // (b) begins with that of its parent (a),
+//     static constexpr std::uint8_t kAbandon = kind;  // one that ends (a) gives it up
 //   };
 #pragma once
 
@@ -59,6 +64,9 @@ enum class Role : std::uint8_t {
   resume,   ///< goes on after having waited: woken, or label.expired, or spuriously (result 2)
   clear,    ///< takes back a condition that notify set (Event.clear)
   join,     ///< waits for the end of a thread; the label's a is that thread
+  send,     ///< puts a message into an end of a pipe, if its result is not negative; the lower half
+            ///< of the label's a is the end
+  receive,  ///< takes a message, or learns that there are no more, in the same way
 };
 
 /// Whether a write of this role only takes something or gives it back: a lock, or a place among
@@ -98,6 +106,10 @@ struct SpecTable {
   ThreadSet (*waiting)(const void* state);
   Role (*role)(int kind);
   std::array<std::uint8_t, kObserve + 1> watched;  ///< by kind: kMayRace, kWrites
+  /// What a holder of the object has that lets a blocked action wait, in words; empty: the object.
+  std::string (*hold)(const Action&, const std::string& name);
+  std::uint8_t inherit;  ///< kinds, see there; kObserve: processes have no share in it
+  std::uint8_t abandon;
 
   [[nodiscard]] constexpr bool has(Role wanted) const { return (roles & role_bit(wanted)) != 0; }
   [[nodiscard]] constexpr bool may_block(int kind) const { return ((blocking >> kind) & 1U) != 0; }
@@ -205,6 +217,18 @@ struct SpecAdapter {
     if constexpr (refined()) return Spec::dependent(a, b);
     return plain_dependent(a, b) && !(commutes(a.kind) && commutes(b.kind));
   }
+  static std::string hold(const Action& action, const std::string& name) {
+    if constexpr (requires { Spec::hold(action, name); }) return Spec::hold(action, name);
+    return {};
+  }
+  static constexpr std::uint8_t inherit() {
+    if constexpr (requires { Spec::kInherit; }) return Spec::kInherit;
+    return kObserve;
+  }
+  static constexpr std::uint8_t abandon() {
+    if constexpr (requires { Spec::kAbandon; }) return Spec::kAbandon;
+    return kObserve;
+  }
   static constexpr bool plain() {
     if constexpr (requires { Spec::kPlain; }) return Spec::kPlain;
     return false;
@@ -243,6 +267,9 @@ inline constexpr SpecTable kSpecTable = {
     detail::SpecAdapter<Spec>::waiting,
     detail::SpecAdapter<Spec>::role,
     detail::SpecAdapter<Spec>::watched(),
+    detail::SpecAdapter<Spec>::hold,
+    detail::SpecAdapter<Spec>::inherit(),
+    detail::SpecAdapter<Spec>::abandon(),
 };
 
 /// The name of a primitive for reports; empty: the noun of its specification and its number.

@@ -10,11 +10,17 @@ using Make = std::unique_ptr<Detector> (*)(const Options&);
 
 /// The most specific first: what explains a failure before what only states it.
 constexpr Make kDetectors[] = {
-    findings::stolen_wakeup, findings::lost_wakeup,
-    findings::misuse,        findings::daemon_killed_holding,
-    findings::data_race,     findings::lost_update,
-    findings::deadlock,      findings::livelock,
-    findings::assertion,     findings::uncaught_exception,
+    findings::stolen_wakeup,
+    findings::lost_wakeup,
+    findings::misuse,
+    findings::daemon_killed_holding,
+    findings::data_race,
+    findings::endpoint_race,
+    findings::lost_update,
+    findings::deadlock,
+    findings::livelock,
+    findings::assertion,
+    findings::uncaught_exception,
     findings::lock_order,
 };
 

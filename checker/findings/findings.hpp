@@ -11,6 +11,7 @@ std::unique_ptr<Detector> assertion(const Options& options);
 std::unique_ptr<Detector> daemon_killed_holding(const Options& options);
 std::unique_ptr<Detector> data_race(const Options& options);
 std::unique_ptr<Detector> deadlock(const Options& options);
+std::unique_ptr<Detector> endpoint_race(const Options& options);
 std::unique_ptr<Detector> livelock(const Options& options);
 std::unique_ptr<Detector> lock_order(const Options& options);
 std::unique_ptr<Detector> lost_update(const Options& options);

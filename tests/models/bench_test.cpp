@@ -176,9 +176,8 @@ TEST_CASE("bench: what is found is what the table says", "[models][bench]") {
 TEST_CASE("bench: models come group by group, those without one first", "[models][bench]") {
   const std::vector<Model>& all = models();
   CHECK(all.front().group.empty());
-  CHECK(std::is_sorted(all.begin(), all.end(), [](const Model& a, const Model& b) {
-    return a.group < b.group;
-  }));
+  CHECK(std::is_sorted(all.begin(), all.end(),
+                       [](const Model& a, const Model& b) { return a.group < b.group; }));
 }
 
 TEST_CASE("bench: the table names every file, and every program has its own", "[models][bench]") {

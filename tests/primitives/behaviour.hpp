@@ -101,7 +101,8 @@ struct Case {
 
 /// The kind of finding that an uncaught exception of a primitive is.
 inline Kind kind_of_uncaught(const std::string& raised) {
-  for (const char* wrong_use : {"raises RuntimeError", "raises ValueError", "raises Overflow"}) {
+  for (const char* wrong_use :
+       {"raises RuntimeError", "raises ValueError", "raises Overflow", "raises OSError"}) {
     if (raised.rfind(wrong_use, 0) == 0) return Kind::misuse;
   }
   return Kind::uncaught_exception;

@@ -9,7 +9,7 @@ using threading::Thread;
 
 namespace {
 
-RLock taken(int levels = 1) {
+RLock entered(int levels = 1) {
   RLock lock;
   for (int i = 0; i < levels; ++i) lock.acquire();
   return lock;
@@ -29,22 +29,22 @@ constexpr const char* kNotOwned = "raises RuntimeError: cannot release un-acquir
 TEST_CASE("RLock: each operation alone does what CPython's does", "[primitives][rlock]") {
   check_cases({
       {"RLock.acquire", [] { return RLock().acquire(); }, "true"},
-      {"RLock.acquire-again", [] { return taken().acquire(); }, "true"},
-      {"RLock.acquire-try-again", [] { return taken().acquire(false); }, "true"},
-      {"RLock.acquire-timeout-again", [] { return taken().acquire(true, 0.1); }, "true"},
+      {"RLock.acquire-again", [] { return entered().acquire(); }, "true"},
+      {"RLock.acquire-try-again", [] { return entered().acquire(false); }, "true"},
+      {"RLock.acquire-timeout-again", [] { return entered().acquire(true, 0.1); }, "true"},
       {"RLock.acquire-try-other", [] { return taken_by_other().acquire(false); }, "false"},
       {"RLock.acquire-timeout-other", [] { return taken_by_other().acquire(true, 0.05); }, "false"},
       {"RLock.acquire-try-with-timeout", [] { RLock().acquire(false, 1); },
        "raises ValueError: can't specify a timeout for a non-blocking call"},
-      {"RLock.acquire-try-with-timeout-held", [] { taken().acquire(false, 1); },
+      {"RLock.acquire-try-with-timeout-held", [] { entered().acquire(false, 1); },
        "raises ValueError: can't specify a timeout for a non-blocking call"},
       {"RLock.acquire-timeout-negative", [] { RLock().acquire(true, -2); },
        "raises ValueError: timeout value must be positive"},
-      {"RLock.release", [] { taken().release(); }, "nothing"},
+      {"RLock.release", [] { entered().release(); }, "nothing"},
       {"RLock.release-free", [] { RLock().release(); }, kNotOwned},
       {"RLock.release-too-often",
        [] {
-         const RLock lock = taken(2);
+         const RLock lock = entered(2);
          for (int i = 0; i < 3; ++i) lock.release();
        },
        kNotOwned},
@@ -56,7 +56,7 @@ TEST_CASE("RLock: each operation alone does what CPython's does", "[primitives][
 TEST_CASE("RLock: another thread gets it when all levels have been released",
           "[primitives][rlock]") {
   CHECK(results([] {
-          const RLock lock = taken(3);
+          const RLock lock = entered(3);
           const auto attempt = [=] { outcome(lock.acquire(false)); };
           for (int level = 3; level > 0; --level) {
             run_in_thread(attempt);
