@@ -174,6 +174,7 @@ void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& d
     words::why(finding, edge(trace, wait, next));
     if (share(trace, wait, next).empty()) continue;
     pipes = true;
+    if (trace.spec(wait.part->object).role(wait.part->action.kind) != Role::receive) continue;
     for (const ThreadId other : holders(trace, *wait.part)) {
       if (other != next && !trace.threads[other].finished)
         words::why(finding, share(trace, wait, other) + ".");

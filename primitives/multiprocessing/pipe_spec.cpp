@@ -243,7 +243,7 @@ std::string PipeSpec::describe(const Label& label, const std::string& name,
       std::string(" the ") + name_of_end(end_of(label.a), (label.a & 2) != 0) + " end of " + name;
   switch (label.kind) {
     case kSend: return "send" + item + " into " + name + which(label) + failure(label);
-    case kFinish: return "wait until " + name + " has taken it all" + failure(label);
+    case kFinish: return "finish sending into " + name + which(label) + failure(label);
     case kReceive: return "recv" + item + " from " + name + which(label) + failure(label);
     case kPoll:
       return "poll " + name + which(label) + ": " +
