@@ -262,6 +262,7 @@ void Execution::run_main() {
     }
   }
   if (at_exit != nullptr) at_exit->run();
+  abandon_at_end();
   // Also where all of them have ended: it could have come before their last steps.
   if (!daemons) return;
   const OperationPart end{life_, {LifeSpec::kEnd, 0, false, 0, 0}};

@@ -110,6 +110,13 @@ class Execution final : public Crossroads {
   Record& record_here(Record& handles);
   /// The copy of an object that is passed to `process` by value: what the running process has now.
   void pass_record(Record& handles, ProcessId process);
+  /// The process that the running one has just started has a share in the object from its
+  /// beginning: its end, and whoever kills it, give it up (SpecTable::abandon).
+  void give_share(ObjectId object, ProcessId process);
+  /// The same of the running process, from now on.
+  void take_share(ObjectId object);
+  /// The label of the n-th part of the event that the running thread has just performed.
+  [[nodiscard]] const Label& last_label(int part) const;
   /// Ends `process` as a signal does, unless it has ended: its threads stop where they are.
   void kill(ProcessId process, int signal, Where where);
   /// The main thread of a process waits, as a silent operation, for its other threads, and then
@@ -248,6 +255,10 @@ class Execution final : public Crossroads {
     int threads = 0;  ///< started so far
     int daemons = 0;  ///< of them
     int exit_code = 0;
+    std::vector<ObjectId>
+        shares;                 ///< objects in which it has, or had, a share (SpecTable::inherit)
+    std::size_t inherited = 0;  ///< those it began with are the first
+    bool killed = false;
   };
   struct Invariant {
     ObjectId signal;
@@ -284,6 +295,8 @@ class Execution final : public Crossroads {
   void stop(Ending ending);
   [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] bool silent_ready(ThreadId thread, const Operation& operation) const;
+  [[nodiscard]] bool ready(ThreadId thread, const OperationPart& part) const;
+  [[nodiscard]] bool any_ready(ThreadId thread, const Operation& operation) const;
 
   // perform.cpp: one operation
   Result perform_specially(const Operation& operation);
@@ -334,6 +347,10 @@ class Execution final : public Crossroads {
   void finish_process(ProcessId process);
   void join_others();
   void fork_memory(ProcessId parent, ProcessId child);
+  void inherit_shares(ProcessId child, Where where);
+  [[nodiscard]] std::vector<OperationPart> abandoned(ProcessId process, std::size_t first,
+                                                     std::size_t last) const;
+  void abandon_at_end();
   void attach(ThreadId thread);
   [[nodiscard]] bool can_be_killed(ThreadId thread) const;
   [[nodiscard]] bool killed(ThreadId thread) const;

@@ -25,6 +25,11 @@
 //     static ThreadSet waiting(const State&);         // threads that a wake may still reach
 //     static constexpr Role role(int kind);           // what detectors may know of an action
 //     static constexpr const char* kOneStep = "hold ...";  // how to update it in one step
+//     static std::string hold(const Action&, const std::string& name);  // what holders have
+//     static constexpr std::uint8_t kInherit = kind;  // processes have a share in it: a new
+//                                                     // process (b) begins with that of its parent
+//                                                     (a),
+//     static constexpr std::uint8_t kAbandon = kind;  // one that ends (a) gives it up
 //   };
 #pragma once
 
@@ -67,6 +72,9 @@ enum class Role : std::uint8_t {
   feed,     ///< a service passes on what its process has left to it; blocked when nobody takes it
   drop,     ///< a service gives up an item that it cannot pass on
   settle,   ///< waits until everything that was put has been dealt with
+  send,     ///< puts a message into an end of a pipe, if its result is not negative; the lower half
+            ///< of the label's a is the end
+  receive,  ///< takes a message, or learns that there are no more, in the same way
 };
 
 /// Whether a write of this role only takes something or gives it back: a lock, or a place among
@@ -108,6 +116,10 @@ struct SpecTable {
   Role (*role)(int kind);
   const char* one_step;  ///< how a program makes an update of it one step; null: as of any other
   std::array<std::uint8_t, kObserve + 1> watched;  ///< by kind: kMayRace, kWrites
+  /// What a holder of the object has that lets a blocked action wait, in words; empty: the object.
+  std::string (*hold)(const Action&, const std::string& name);
+  std::uint8_t inherit;  ///< kinds, see there; kObserve: processes have no share in it
+  std::uint8_t abandon;
 
   [[nodiscard]] constexpr bool has(Role wanted) const { return (roles & role_bit(wanted)) != 0; }
   [[nodiscard]] constexpr bool may_block(int kind) const { return ((blocking >> kind) & 1U) != 0; }
@@ -222,6 +234,18 @@ struct SpecAdapter {
     if constexpr (refined()) return Spec::dependent(a, b);
     return plain_dependent(a, b) && !(commutes(a.kind) && commutes(b.kind));
   }
+  static std::string hold(const Action& action, const std::string& name) {
+    if constexpr (requires { Spec::hold(action, name); }) return Spec::hold(action, name);
+    return {};
+  }
+  static constexpr std::uint8_t inherit() {
+    if constexpr (requires { Spec::kInherit; }) return Spec::kInherit;
+    return kObserve;
+  }
+  static constexpr std::uint8_t abandon() {
+    if constexpr (requires { Spec::kAbandon; }) return Spec::kAbandon;
+    return kObserve;
+  }
   static constexpr bool plain() {
     if constexpr (requires { Spec::kPlain; }) return Spec::kPlain;
     return false;
@@ -266,6 +290,9 @@ inline constexpr SpecTable kSpecTable = {
     detail::SpecAdapter<Spec>::role,
     detail::SpecAdapter<Spec>::one_step(),
     detail::SpecAdapter<Spec>::watched(),
+    detail::SpecAdapter<Spec>::hold,
+    detail::SpecAdapter<Spec>::inherit(),
+    detail::SpecAdapter<Spec>::abandon(),
 };
 
 /// The name of a primitive for reports; empty: the noun of its specification and its number.

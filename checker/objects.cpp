@@ -83,6 +83,7 @@ ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name
   copy_state(object.initial, state, spec.state_size);
   // With events in the kept prefix it keeps the state that these have led to.
   if (object.last == kNone) copy_state(object.state, state, spec.state_size);
+  if (spec.inherit != kObserve) take_share(number);
   return number;
 }
 
@@ -162,7 +163,10 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   live_.insert(number);
   unstarted_.insert(number);
   if (begins_process) {
-    if (spawn.process->fork) fork_memory(process_, number);
+    if (spawn.process->fork) {
+      fork_memory(process_, number);
+      inherit_shares(number, where);
+    }
   } else if (!spawn.service) {
     RunningProcess& own = running_processes_[process_];
     ++own.threads;

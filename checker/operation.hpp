@@ -77,7 +77,8 @@ enum class Scheduling : std::uint8_t {
   local,      ///< takes effect at once, is in the trace for the report alone
 };
 
-/// What a thread is about to do, in one atomic step: enabled when all its parts are. At most one
+/// What a thread is about to do, in one atomic step: enabled when all its parts are (but see
+/// `any`). At most one
 /// part has several alternatives. The parts must outlive the call of `perform`.
 struct Operation {
   const OperationPart* parts = nullptr;
@@ -88,6 +89,11 @@ struct Operation {
   Timeout timeout = kForever;
   Where where;
   bool computes = false;  ///< the time that it waits it uses the processor
+  /// Of the first so many parts one must be enabled, not all: the others act as if their time were
+  /// up. None of them has several alternatives.
+  std::uint8_t any = 0;
+  /// Of an invisible one: it is a part of what its thread did last, and nobody comes between.
+  bool atomic = false;
 
   /// It waits for a limited time: if that expires, a round of a polling loop ends.
   [[nodiscard]] constexpr bool timed() const { return timeout > 0 && timeout != kForever; }

@@ -36,7 +36,7 @@ Result Execution::perform_extended(const Operation& operation) {
   const ThreadId self = current_;
   std::vector<OperationPart> parts(operation.parts, operation.parts + operation.part_count);
   Operation extended = operation;
-  if (threads_[self].attached && operation.scheduling != Scheduling::silent) {
+  if (threads_[self].attached && operation.scheduling != Scheduling::silent && !operation.atomic) {
     const ProcessSummary& process = trace_.processes[process_];
     const auto reads = [&](ObjectId object, int kind) {
       const bool there = std::any_of(parts.begin(), parts.end(),
@@ -207,6 +207,7 @@ inline Result Execution::execute(const Operation& operation, unsigned alternativ
   event.polls = !kSimple && operation.polls;
   event.timed = !kSimple && operation.timed();
   event.released = false;
+  event.any = kSimple ? 0 : operation.any;
   event.tick = tick_;
   const bool parked = !kSimple && operation.is_poll() && poll_parked(self, operation);
   std::uint32_t* clock = new_clock(summary, event);
@@ -219,7 +220,8 @@ inline Result Execution::execute(const Operation& operation, unsigned alternativ
     Result later;
     later.alternative = alternative;
     for (int i = 0; i < operation.part_count; ++i) {
-      execute_part<false>(operation, operation.parts[i], may_expire, event, clock,
+      const bool expires = may_expire || (i < operation.any && !ready(self, operation.parts[i]));
+      execute_part<false>(operation, operation.parts[i], expires, event, clock,
                           i == 0 ? result : later);
     }
     if (result.expired && operation.timeout > 0) {

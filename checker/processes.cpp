@@ -104,6 +104,74 @@ void Execution::fork_memory(ProcessId parent, ProcessId child) {
   }
 }
 
+// ---- shares -------------------------------------------------------------------------------------
+
+void Execution::give_share(ObjectId object, ProcessId process) {
+  RunningProcess& other = running_processes_[process];
+  if (std::find(other.shares.begin(), other.shares.end(), object) != other.shares.end()) return;
+  other.shares.push_back(object);
+  other.inherited = other.shares.size();
+}
+
+void Execution::take_share(ObjectId object) {
+  std::vector<ObjectId>& shares = running_processes_[process_].shares;
+  if (std::find(shares.begin(), shares.end(), object) == shares.end()) shares.push_back(object);
+}
+
+/// A part of the fork. It depends on nothing that others do: what a process has not given up cannot
+/// be given up for good by them, and for the threads of the parent the fork comes before or after.
+void Execution::inherit_shares(ProcessId child, Where where) {
+  std::vector<OperationPart> parts;
+  for (const ObjectId object : running_processes_[process_].shares) {
+    give_share(object, child);
+    parts.push_back(
+        {object, {trace_.spec(object).inherit, current_, false, process_, std::int64_t{child}}});
+  }
+  if (parts.empty()) return;
+  Operation operation{
+      parts.data(), static_cast<std::uint8_t>(parts.size()), Scheduling::invisible, false, kForever,
+      where};
+  operation.atomic = true;
+  perform(operation);
+}
+
+/// What the end of a process does to the objects in which it has a share. Not those that one of its
+/// daemon threads has made: whether it has done so by now is a matter of chance.
+std::vector<OperationPart> Execution::abandoned(ProcessId process, std::size_t first,
+                                                std::size_t last) const {
+  std::vector<OperationPart> parts;
+  const std::vector<ObjectId>& shares = running_processes_[process].shares;
+  for (std::size_t i = first; i < last; ++i) {
+    const ObjectRecord& object = trace_.objects[shares[i]];
+    const bool by_daemon = process == process_ && object.creator < kMaxThreads &&
+                           trace_.threads[object.creator].process == process &&
+                           trace_.threads[object.creator].daemon;
+    if (by_daemon) continue;
+    parts.push_back({shares[i], {object.spec->abandon, current_, false, process, 0}});
+  }
+  return parts;
+}
+
+/// The program's own process ends: only the children of those that were killed are left to notice.
+void Execution::abandon_at_end() {
+  bool orphans = false;
+  for (std::size_t i = 1; i < trace_.threads.size(); ++i) {
+    const auto thread = static_cast<ThreadId>(i);
+    if (!trace_.is_process(thread)) continue;
+    const ProcessId parent = trace_.processes[i].parent;
+    orphans |= parent != 0 && running_processes_[parent].killed;
+  }
+  const std::vector<OperationPart> parts = abandoned(0, 0, running_processes_[0].shares.size());
+  if (!orphans || parts.empty()) return;
+  perform({parts.data(), static_cast<std::uint8_t>(parts.size()), Scheduling::visible, false,
+           kForever, Where{}});
+}
+
+const Label& Execution::last_label(int part) const {
+  return trace_.parts[trace_.events[position_ - 1].first_part + static_cast<std::uint32_t>(part)]
+      .label;
+}
+
 // ---- processes ----------------------------------------------------------------------------------
 
 /// What a new process has before its main thread is started.
@@ -156,10 +224,19 @@ void Execution::kill(ProcessId process, int signal, Where where) {
   const ObjectId object = trace_.threads[process].object;
   observe_object(life);
   observe_object(object);
-  const OperationPart parts[] = {{life, {LifeSpec::kKill, current_, false, signal, 0}},
-                                 {object, {ProcessSpec::kFinish, current_, false, -signal, 0}}};
-  perform({parts, 2, Scheduling::visible, false, kForever, where});
+  const std::size_t inherited = running_processes_[process].inherited;
+  std::vector<OperationPart> parts = abandoned(process, 0, inherited);
+  parts.insert(parts.begin(), {{life, {LifeSpec::kKill, current_, false, signal, 0}},
+                               {object, {ProcessSpec::kFinish, current_, false, -signal, 0}}});
+  perform({parts.data(), static_cast<std::uint8_t>(parts.size()), Scheduling::visible, false,
+           kForever, where});
   silent_changed_ = true;
+  running_processes_[process].killed = true;
+  // What it has made itself was perhaps not there when this was announced.
+  for (std::size_t i = inherited; i < running_processes_[process].shares.size(); ++i) {
+    const std::vector<OperationPart> one = abandoned(process, i, i + 1);
+    perform({one.data(), 1, Scheduling::visible, false, kForever, where});
+  }
 }
 
 void Execution::end_process(int exit_code) {
@@ -210,6 +287,9 @@ void Execution::finish_process(ProcessId process) {
   if (running_processes_[process].daemons > 0 || can_be_killed(process)) {
     parts.push_back({trace_.processes[process].life, {LifeSpec::kEnd, process, false, 0, 0}});
   }
+  const std::vector<OperationPart> given_up =
+      abandoned(process, 0, running_processes_[process].shares.size());
+  parts.insert(parts.end(), given_up.begin(), given_up.end());
   if (!parts.empty()) {
     perform({parts.data(), static_cast<std::uint8_t>(parts.size()), Scheduling::visible, false,
              kForever, Where{}});

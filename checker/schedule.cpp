@@ -258,11 +258,17 @@ bool could_go_on(const Trace& trace, States& states, ThreadId thread, EventIndex
     if (event.thread != thread || event.scheduling >= Scheduling::invisible) continue;
     if (event.scheduling == Scheduling::silent && !trace.shown(event)) return false;  // main's end
     const auto parts = trace.parts_of(event);
-    return std::all_of(parts.begin(), parts.end(), [&](const Part& part) {
+    const auto enabled = [&](const Part& part, bool may_expire) {
       const Label& label = part.label;
-      return states.enabled(label.object,
-                            {label.kind, label.thread, part.may_expire, label.a, label.b});
-    });
+      return states.enabled(label.object, {label.kind, label.thread, may_expire, label.a, label.b});
+    };
+    const auto choice = parts.first(event.any);
+    const auto all = parts.subspan(event.any);
+    const bool one =
+        choice.empty() || std::any_of(choice.begin(), choice.end(),
+                                      [&](const Part& p) { return enabled(p, event.timed); });
+    return one && std::all_of(all.begin(), all.end(),
+                              [&](const Part& part) { return enabled(part, part.may_expire); });
   }
   const ThreadSummary& summary = trace.threads[thread];
   if (!summary.pending) return false;

@@ -53,6 +53,9 @@ std::vector<std::pair<std::string, std::string>> options_that_matter(const Optio
   all.emplace_back("time", options.time == TimeMode::free ? "free" : "virtual");
   all.emplace_back("notify-order", options.notify_order == NotifyOrder::any ? "any" : "fifo");
   all.emplace_back("spurious", std::to_string(options.spurious));
+  constexpr const char* kMethods[] = {"fork", "spawn", "forkserver"};
+  all.emplace_back("start-method", kMethods[static_cast<int>(options.start_method)]);
+  all.emplace_back("pipe-capacity", std::to_string(options.pipe_capacity));
   all.emplace_back("gil", options.gil == Gil::on ? "on" : "off");
   all.emplace_back("plain", options.plain == Plain::visible ? "visible" : "invisible");
   all.emplace_back("max-steps", std::to_string(options.max_steps));

@@ -167,8 +167,9 @@ unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) cons
       operation.is_poll() && !released_.contains(thread) && poll_parked(thread, operation);
   if (parked && operation.polls) return 0;
   const bool expiring = !parked && may_expire(running, operation);
+  if (operation.any > 0 && !expiring && !any_ready(thread, operation)) return 0;
   unsigned ways = 1;
-  for (int i = 0; i < operation.part_count; ++i) {
+  for (int i = operation.any; i < operation.part_count; ++i) {
     const OperationPart& part = operation.parts[i];
     const ObjectRecord& object = trace_.objects[part.object];
     if (!object.spec->may_block(part.action.kind)) continue;
@@ -180,6 +181,20 @@ unsigned Execution::ways_to_go(ThreadId thread, const Operation& operation) cons
     if (here > 1) ways = static_cast<unsigned>(here);
   }
   return ways;
+}
+
+/// Whether a part of an operation would be enabled alone, without its time being up.
+bool Execution::ready(ThreadId thread, const OperationPart& part) const {
+  const ObjectRecord& object = trace_.objects[part.object];
+  Action action = part.action;
+  action.thread = thread;
+  action.may_expire = false;
+  return object.spec->alternatives(object.state, action) > 0;
+}
+
+bool Execution::any_ready(ThreadId thread, const Operation& operation) const {
+  return std::any_of(operation.parts, operation.parts + operation.any,
+                     [&](const OperationPart& part) { return ready(thread, part); });
 }
 
 /// Silent are a join and the wait of a main thread for the other threads of its process.

@@ -35,6 +35,7 @@ bool Trace::shown(const TraceEvent& event) const {
   if (spec == &kSpecTable<ThreadSpec> || spec == &kSpecTable<ProcessSpec>) {
     return !label.is(ThreadSpec::kFinish);
   }
+  if (spec->inherit != kObserve && label.is(spec->inherit)) return false;
   return spec != &kSpecTable<LifeSpec> || label.is(LifeSpec::kEnd) || label.is(LifeSpec::kKill);
 }
 

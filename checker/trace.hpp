@@ -32,6 +32,7 @@ struct TraceEvent {
   bool polls = false;      ///< ends a round of a polling loop: yield, sleep, an expired wait
   bool timed = false;      ///< it would have waited for a limited time
   bool released = false;   ///< a parked poller that went on because nobody else could
+  std::uint8_t any = 0;    ///< Operation::any
   std::uint32_t tick = 0;  ///< how often nobody could go before: then time moved, or pollers did
 };
 

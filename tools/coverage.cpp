@@ -64,6 +64,12 @@ std::string modes(const Report& report) {
   if (!spurious.empty() && spurious != "0") {
     words.push_back("up to " + spurious + " spurious wakeups a thread");
   }
+  const std::string method = option_of(report, "start-method");
+  if (!method.empty() && method != "fork") words.push_back("start method " + method);
+  const std::string capacity = option_of(report, "pipe-capacity");
+  if (!capacity.empty() && capacity != std::to_string(Options().pipe_capacity)) {
+    words.push_back("pipes of " + capacity + (capacity == "1" ? " byte" : " bytes"));
+  }
   if (option_of(report, "gil") == "off") words.emplace_back("no GIL");
   if (option_of(report, "plain") == "invisible")
     words.emplace_back("no switches at plain accesses");

@@ -39,6 +39,9 @@ std::string name_of(const Value<T> (&values)[n], T wanted) {
 constexpr Value<Reduce> kReduce[] = {{"none", Reduce::none}, {"sleep", Reduce::sleep}};
 constexpr Value<TimeMode> kTime[] = {{"free", TimeMode::free}, {"virtual", TimeMode::virtual_time}};
 constexpr Value<NotifyOrder> kNotify[] = {{"any", NotifyOrder::any}, {"fifo", NotifyOrder::fifo}};
+constexpr Value<StartMethod> kStart[] = {{"fork", StartMethod::fork},
+                                         {"spawn", StartMethod::spawn},
+                                         {"forkserver", StartMethod::forkserver}};
 constexpr Value<Gil> kGil[] = {{"on", Gil::on}, {"off", Gil::off}};
 constexpr Value<Plain> kPlain[] = {{"visible", Plain::visible}, {"invisible", Plain::invisible}};
 constexpr Value<Dependence> kDependence[] = {{"refined", Dependence::refined},
@@ -81,6 +84,12 @@ void set_preemptions(Options& options, const std::string& text) {
 
 std::string preemptions_of(const Options& options) {
   return options.preemptions == kNoBound ? "any" : std::to_string(options.preemptions);
+}
+
+void set_pipe_capacity(Options& options, const std::string& text) {
+  const int bytes = small_number("pipe-capacity", text);
+  if (bytes == 0) throw UsageError("--pipe-capacity is at least 1");
+  options.pipe_capacity = bytes;
 }
 
 void set_max_steps(Options& options, const std::string& text) {
@@ -133,6 +142,12 @@ constexpr SearchOption kSearchOptions[] = {
     {"daemon-steps", "N", "events of a daemon thread in an execution", true,
      [](Options& o, const std::string& v) { o.daemon_steps = small_number("daemon-steps", v); },
      [](const Options& o) { return std::to_string(o.daemon_steps); }},
+    {"start-method", "fork|spawn|forkserver", "how processes start, where the program does not say",
+     true,
+     [](Options& o, const std::string& v) { o.start_method = one_of("start-method", kStart, v); },
+     [](const Options& o) { return name_of(kStart, o.start_method); }},
+    {"pipe-capacity", "BYTES", "what a pipe between processes holds", true, set_pipe_capacity,
+     [](const Options& o) { return std::to_string(o.pipe_capacity); }},
     {"gil", "on|off", "whether container calls are atomic, as under Python's GIL", true,
      [](Options& o, const std::string& v) { o.gil = one_of("gil", kGil, v); },
      [](const Options& o) { return name_of(kGil, o.gil); }},

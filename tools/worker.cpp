@@ -34,7 +34,8 @@ std::vector<std::pair<std::string, std::string>> named_options(const Options& op
                         (name == "depth" && options.strategy == "pct") ||
                         (name == "preemptions" && options.preemptions != kNoBound);
     const bool always = name == "time" || name == "notify-order" || name == "spurious" ||
-                        name == "gil" || name == "plain" || name == "max-steps";
+                        name == "start-method" || name == "pipe-capacity" || name == "gil" ||
+                        name == "plain" || name == "max-steps";
     if (dfs || optimal || random || always) all.emplace_back(name, option.get(options));
   }
   return all;

@@ -39,6 +39,9 @@ class WaitsFor {
         const bool gone = trace.threads[holder].finished || trace.gone(holder);
         if (!gone && reaches(trace, holder, part->object)) wait.holders.insert(holder);
       }
+      // Of a share in a pipe its own process is to blame only where nobody else has one.
+      const bool shared = !trace.spec(part->object).hold(part->action, "").empty();
+      if (shared && wait.holders.size() > 1) wait.holders.erase(trace.threads[i].process);
       waits_.push_back(wait);
     }
   }
@@ -139,12 +142,25 @@ std::string wanted_at(const Trace& trace, ThreadId thread) {
   return words::place(where.file, where.line);
 }
 
+/// What the holder of an object that has words for it lets another wait by: "Process-1 still has a
+/// copy of the sending end of `pipe` open". Empty: it holds the object.
+std::string share(const Trace& trace, const Wait& wait, ThreadId holder) {
+  const std::string words = trace.spec(wait.part->object)
+                                .hold(wait.part->action, words::quoted(trace, wait.part->object));
+  return words.empty() ? words : trace.process_name(trace.threads[holder].process) + " " + words;
+}
+
 /// "Thread-1 holds `a` since step 3 (model.cpp:10); Thread-2 wants it (model.cpp:20)."
 std::string edge(const Trace& trace, const Wait& wait, ThreadId holder) {
   const std::string name = words::quoted(trace, wait.part->object);
   const std::string waiter = trace.thread_name(wait.thread);
   if (trace.spec(wait.part->object).role(wait.part->action.kind) == Role::join) {
     return waiter + " waits for the end of " + trace.thread_name(holder) +
+           wanted_at(trace, wait.thread) + ".";
+  }
+  const std::string held = share(trace, wait, holder);
+  if (!held.empty()) {
+    return held + "; " + waiter + " waits to " + trace.describe_pending(wait.thread) +
            wanted_at(trace, wait.thread) + ".";
   }
   const EventIndex taken = acquired(trace, wait.part->object, holder, kNone);
@@ -159,13 +175,26 @@ void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& d
                    Finding& finding) {
   const std::vector<ThreadId>& cycle = detection.threads;
   bool joins = false;
+  bool pipes = false;
   for (std::size_t i = 0; i < cycle.size(); ++i) {
     const Wait& wait = *graph.of(cycle[i]);
+    const ThreadId next = cycle[(i + 1) % cycle.size()];
     joins |= trace.spec(wait.part->object).role(wait.part->action.kind) == Role::join;
-    words::why(finding, edge(trace, wait, cycle[(i + 1) % cycle.size()]));
+    words::why(finding, edge(trace, wait, next));
+    if (share(trace, wait, next).empty()) continue;
+    pipes = true;
+    if (trace.spec(wait.part->object).role(wait.part->action.kind) != Role::receive) continue;
+    for (const ThreadId other : holders(trace, *wait.part)) {
+      if (other != next && !trace.threads[other].finished)
+        words::why(finding, share(trace, wait, other) + ".");
+    }
   }
   words::add_waits(trace, finding);
-  if (joins) {
+  if (pipes) {
+    words::fix(finding,
+               "close in every process the ends that it does not use, right after it was started, "
+               "and see that each message that is sent is received.");
+  } else if (joins) {
     words::fix(finding,
                "join a thread only where that thread needs nothing more from the one that "
                "joins it: release locks before join().");
@@ -198,9 +227,15 @@ std::string message(const Trace& trace, const WaitsFor& graph, const Detection& 
   const Wait* first = detection.threads.empty() ? nullptr : graph.of(detection.threads[0]);
   if (first == nullptr) return "the program can not go on.";
   const std::string name = words::quoted(trace, first->part->object);
-  if (cycle) return who + " waits for ever for " + name + ", which it holds itself.";
+  if (cycle) {
+    const std::string held = share(trace, *first, first->thread);
+    if (!held.empty()) return who + " waits for ever: " + held + ".";
+    return who + " waits for ever for " + name + ", which it holds itself.";
+  }
   if (!one) return who + " wait for ever: no thread is left that could let them go on.";
   for (const ThreadId owner : holders(trace, *first->part)) {
+    const std::string held = share(trace, *first, owner);
+    if (!held.empty()) return who + " waits for ever: " + held + ".";
     return who + " waits for ever for " + name + ": " + trace.thread_name(owner) +
            " ended without releasing it.";
   }

@@ -14,6 +14,7 @@ std::unique_ptr<Detector> deadlock(const Options& options);
 std::unique_ptr<Detector> fork_with_held_lock(const Options& options);
 std::unique_ptr<Detector> fork_with_threads(const Options& options);
 std::unique_ptr<Detector> join_before_drain(const Options& options);
+std::unique_ptr<Detector> endpoint_race(const Options& options);
 std::unique_ptr<Detector> livelock(const Options& options);
 std::unique_ptr<Detector> lock_order(const Options& options);
 std::unique_ptr<Detector> lost_update(const Options& options);

@@ -85,6 +85,7 @@ std::string awaited(const Trace& trace, ThreadId thread, const OperationPart& pa
   if (trace.spec(part.object).role(part.action.kind) == Role::join) {
     return "join(" + trace.object_name(part.object) + ")";
   }
+  if (!trace.spec(part.object).hold(part.action, "").empty()) return trace.describe_pending(thread);
   return awaited_lock(trace, part, trace.describe_pending(thread));
 }
 

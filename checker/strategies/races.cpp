@@ -176,6 +176,7 @@ RaceFinder::Later RaceFinder::executed(EventIndex number, const Clock* known) {
   later.parts = parts_;
   later.polls = event.polls && !event.timed;
   later.timed = event.timed;
+  later.any = event.any;
   later.tick = event.tick;
   later.last = event.previous;
   later.where = {event.file, event.function, event.line};
@@ -245,6 +246,7 @@ std::vector<Race> RaceFinder::of_blocked() {
     later.blocked = true;
     later.polls = summary.operation.polls;
     later.timed = summary.operation.timed();
+    later.any = summary.operation.any;
     later.tick = kNone;
     later.last = summary.last;
     later.where = summary.operation.where;

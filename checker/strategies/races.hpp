@@ -76,11 +76,13 @@ class RaceFinder {
     bool blocked = false;
     bool polls = false;
     bool timed = false;
+    std::uint8_t any = 0;  ///< Operation::any
     std::uint32_t tick = 0;
     EventIndex last = kNone;  ///< the thread's event before it
     Where where;
   };
   class Before;
+  [[nodiscard]] bool expires(const Later& later, EventIndex first) const;
 
   [[nodiscard]] const Clock* row(EventIndex event) const {
     return rows_.data() + std::size_t{event} * stride_;

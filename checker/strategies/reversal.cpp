@@ -1,5 +1,6 @@
 // What would happen if a later operation went instead of an earlier event: whether it could, and
 // what it would be. Objects are re-simulated by their specifications.
+#include <algorithm>
 #include <cstring>
 
 #include "heddle/checker/strategies/races.hpp"
@@ -103,17 +104,31 @@ unsigned RaceFinder::ways_to_go(const Later& later, EventIndex first) {
     parked = PollingRule(*trace_, options_).parks(poll, Before(*this, first, later.end));
     if (parked && !later.timed) return 0;
   }
+  std::size_t number = 0;
+  bool any = later.any == 0 || (!parked && expires(later, first));
   for (const OperationPart& part : later.parts) {
+    const bool one_of_many = number++ < later.any;
     const SpecTable& spec = trace_->spec(part.object);
-    if (!spec.may_block(part.action.kind)) continue;
+    if (!one_of_many && !spec.may_block(part.action.kind)) continue;
     Action action = action_at(later, part, first);
-    if (parked) action.may_expire = false;
+    if (parked || one_of_many) action.may_expire = false;
     fold(part.object, first, later.end, state_);
     const int here = spec.alternatives(state_.data(), action);
+    if (one_of_many) {
+      any = any || here > 0;
+      continue;
+    }
     if (here == 0) return 0;
     if (here > 1) ways = static_cast<unsigned>(here);
   }
-  return ways;
+  return any ? ways : 0;
+}
+
+/// Whether the time of all those parts is up of which one must be enabled.
+bool RaceFinder::expires(const Later& later, EventIndex first) const {
+  return std::all_of(
+      later.parts.begin(), later.parts.begin() + later.any,
+      [&](const OperationPart& part) { return action_at(later, part, first).may_expire; });
 }
 
 /// The state of an object before the event `end` without the event `first` and what comes after it.
@@ -161,7 +176,7 @@ Key RaceFinder::reversal(const Later& later, EventIndex first, unsigned alternat
   }
   for (std::size_t i = 0; i < later.parts.size(); ++i) {
     const OperationPart& part = later.parts[i];
-    const Action action = action_at(later, part, first);
+    Action action = action_at(later, part, first);
     Label& label = all[i];
     label = {};
     label.object = part.object;
@@ -177,6 +192,10 @@ Key RaceFinder::reversal(const Later& later, EventIndex first, unsigned alternat
       if (later.parts[k].object == part.object && !earlier.is(kObserve)) {
         spec.apply(state_.data(), action_at(later, later.parts[k], first), 0);
       }
+    }
+    if (i < later.any) {
+      action.may_expire = false;
+      action.may_expire = expires(later, first) || spec.alternatives(state_.data(), action) == 0;
     }
     const int ways = alternative == 0 ? 1 : spec.alternatives(state_.data(), action);
     const Effect effect = spec.apply(state_.data(), action, ways > 1 ? alternative : 0);

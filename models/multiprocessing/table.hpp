@@ -27,5 +27,11 @@ void queue_join_before_drain(const Parameters&);
 void producers_consumers_queue(const Parameters&);
 void process_joinable_queue(const Parameters&);
 void joinable_queue_missing_task_done(const Parameters&);
+void pipe_duplex(const Parameters&);
+void pipe_simplex_wrong_end(const Parameters&);
+void pipe_forgotten_close(const Parameters&);
+void pipe_shared_endpoint(const Parameters&);
+void pipe_full(const Parameters&);
+void simple_queue(const Parameters&);
 
 }  // namespace heddle::programs

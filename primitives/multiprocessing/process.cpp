@@ -219,6 +219,12 @@ std::optional<int> Process::pid() const {
   return kFirstPid + payload.number;
 }
 
+Sentinel Process::sentinel() const {
+  require_open();
+  if (!handle_.payload().started) throw ValueError("process not started", Category::misuse);
+  return {handle_.object()};
+}
+
 void Process::set_daemon(bool daemon) const {
   Payload& payload = handle_.payload();
   if (payload.started) throw AssertionError("process has already started", Category::misuse);

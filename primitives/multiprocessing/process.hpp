@@ -15,6 +15,7 @@
 #include "heddle/primitives/multiprocessing/context.hpp"
 #include "heddle/primitives/multiprocessing/pickling.hpp"
 #include "heddle/primitives/task.hpp"
+#include "heddle/primitives/words.hpp"
 
 namespace heddle::multiprocessing {
 
@@ -50,10 +51,19 @@ void pickle([[maybe_unused]] const T& value) {
   if constexpr (Pickling<T>::refusal != nullptr && !Pickling<T>::inherited) {
     throw TypeError(Pickling<T>::refusal, Category::unpicklable);
   }
+  if constexpr (requires { value.pickle_argument(); }) {
+    value.pickle_argument();
+  } else if constexpr (heddle::detail::Sequence<T>) {
+    for (const auto& element : value) pickle(element);
+  }
 }
 template <class T>
 void pass(Execution& run, const T& value, ProcessId process) {
-  if constexpr (requires { value.pass_to(run, process); }) value.pass_to(run, process);
+  if constexpr (requires { value.pass_to(run, process); }) {
+    value.pass_to(run, process);
+  } else if constexpr (heddle::detail::Sequence<T>) {
+    for (const auto& element : value) pass(run, element, process);
+  }
 }
 
 template <class F, class... Args>
@@ -71,6 +81,12 @@ struct ProcessCall final : ProcessTask {
 };
 
 }  // namespace detail
+
+/// Stands for the end of a process, see `wait`.
+struct Sentinel {
+  ObjectId object = kNoObject;
+  friend bool operator==(const Sentinel&, const Sentinel&) = default;
+};
 
 /// A process of the program: threads with memory of their own. Made with a target, or subclassed
 /// with `run` overridden; such an object must outlive its process (join it).
@@ -145,6 +161,8 @@ class Process {
   /// A number that identifies the process, stable over all executions; none before start.
   [[nodiscard]] std::optional<int> pid() const;
   [[nodiscard]] std::optional<int> ident() const { return pid(); }
+  /// What `wait` takes for the end of the process. Throws ValueError before start.
+  [[nodiscard]] Sentinel sentinel() const;
   [[nodiscard]] bool daemon() const { return handle_.payload().daemon; }
   /// Throws AssertionError once the process has been started.
   void set_daemon(bool daemon) const;

@@ -103,7 +103,7 @@ struct Case {
 inline Kind kind_of_uncaught(const std::string& raised) {
   for (const char* wrong_use :
        {"raises RuntimeError", "raises ValueError", "raises Overflow", "raises TypeError",
-        "raises IndexError", "raises AssertionError", "raises File"}) {
+        "raises IndexError", "raises AssertionError", "raises File", "raises OSError"}) {
     if (raised.rfind(wrong_use, 0) == 0) return Kind::misuse;
   }
   return Kind::uncaught_exception;
