@@ -63,13 +63,6 @@ std::int64_t missing(const Trace& trace, const OperationPart& part) {
   return object.spec->missing(object.state, part.action);
 }
 
-bool dead(const Trace& trace, ThreadId thread) {
-  const ProcessId process = trace.threads[thread].process;
-  if (process == 0 || trace.threads[thread].finished) return false;
-  const ObjectRecord& life = trace.objects[trace.processes[process].life];
-  return life.spec->alternatives(life.state, Action{}) == 0;  // to live
-}
-
 bool idles(const Trace& trace, ThreadId thread) {
   if (!trace.threads[thread].service) return false;
   const OperationPart* part = blocker(trace, thread);

@@ -76,7 +76,7 @@ class LockArgument {
 
   /// The lock that it asks for.
   [[nodiscard]] AnyLock lock(Name name, Where where) const {
-    return own_ ? AnyLock(std::in_place_type<RLock>, name, where) : AnyLock(given_);
+    return own_ ? AnyLock(RLock(name, Context{}, where)) : AnyLock(given_);
   }
 
  private:
