@@ -19,7 +19,6 @@ constexpr Make kDetectors[] = {
     findings::join_before_drain,
     findings::task_done_missing,
     findings::data_race,
-    findings::data_race,
     findings::endpoint_race,
     findings::lost_update,
     findings::deadlock,

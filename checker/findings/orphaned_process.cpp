@@ -29,12 +29,13 @@ EventIndex killing(const Trace& trace, ProcessId process) {
   return first;
 }
 
-/// Whether a thread of the process did anything after the event, or is still there at the end.
+/// Whether a thread of the process is still there at the end, or nothing orders what it did last
+/// before the event: it may come after it.
 bool outlives(const Trace& trace, ProcessId process, EventIndex event) {
   for (std::size_t i = 0; i < trace.threads.size(); ++i) {
     const ThreadSummary& thread = trace.threads[i];
     if (!thread.exists || thread.process != process) continue;
-    const bool later = thread.last != kNone && thread.last > event;
+    const bool later = thread.last != kNone && !trace.ordered(thread.last, event);
     const bool left = trace.left.contains(static_cast<ThreadId>(i)) && !thread.killed;
     if (later || left) return true;
   }
@@ -62,7 +63,7 @@ void OrphanedProcess::explain(const Trace& trace, const Detection& detection,
   const ProcessId process = detection.threads[0];
   const std::string child = trace.process_name(process);
   const std::string parent = trace.process_name(trace.processes[process].parent);
-  words::begin(trace, detection, child + " goes on after " + parent + ", its parent, was killed.",
+  words::begin(trace, detection, child + " may go on after " + parent + ", its parent, was killed.",
                finding);
   words::why(finding, trace.thread_name(trace.events[killed].thread) + " ends " + parent + " at " +
                           words::at(trace, killed) + "; nobody is left who joins " + child + ".");

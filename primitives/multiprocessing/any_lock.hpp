@@ -22,7 +22,8 @@ class AnyLock {
   AnyLock(const threading::RLock& lock) : lock_(lock) {}  // NOLINT
   AnyLock(const threading::Lock& lock) : lock_(lock) {}   // NOLINT
   /// A new RLock.
-  AnyLock(std::in_place_type_t<RLock> made, Name name, Where where) : lock_(made, name, where) {}
+  AnyLock(std::in_place_type_t<RLock>, Name name, Where where)
+      : lock_(std::in_place_type<RLock>, name, Context{}, where) {}
 
   /// As that lock's `acquire` and `release`.
   bool acquire(bool block = true, OptionalTimeout timeout = {},
@@ -76,7 +77,7 @@ class LockArgument {
 
   /// The lock that it asks for.
   [[nodiscard]] AnyLock lock(Name name, Where where) const {
-    return own_ ? AnyLock(RLock(name, Context{}, where)) : AnyLock(given_);
+    return own_ ? AnyLock(std::in_place_type<RLock>, name, where) : AnyLock(given_);
   }
 
  private:

@@ -34,7 +34,7 @@ class PipeWindow {
   void append(std::uint32_t bytes);
   void drop_first();
 
-  std::array<Entry, 6> entries_{};
+  std::array<Entry, 12> entries_{};
   std::uint32_t used_ = 0;
   std::uint32_t before_ = 0;
   std::int64_t bytes_ = 0;

@@ -188,7 +188,7 @@ TEST_CASE("deadlock: both ends send before they receive", "[findings][pipe]") {
   CHECK(kinds(report) == Kinds{"deadlock"});
   CHECK(explained(report, Kind::deadlock, "why")
             .find("MainProcess could receive at the first end of `pipe`, and does not; "
-                  "Process-1/MainThread waits to wait until pipe has taken it all") !=
+                  "Process-1/MainThread waits to finish sending into pipe at its second end") !=
         std::string::npos);
 }
 

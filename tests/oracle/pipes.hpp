@@ -7,13 +7,16 @@
 
 namespace heddle::oracle {
 
+template <class Spec = multiprocessing::PipeSpec>
 class PipeSubject : public Subject {
  public:
-  using Spec = multiprocessing::PipeSpec;
-
-  /// A pipe of `capacity` bytes; in the beginning threads 1 to 3 have copies of its ends.
-  PipeSubject(Program& program, bool duplex, int capacity)
-      : duplex_(duplex), capacity_(capacity), object_(program.add_object<Spec>(initial())) {}
+  /// A pipe of `capacity` bytes; in the beginning the threads 1 to `processes` have copies of its
+  /// ends.
+  PipeSubject(Program& program, bool duplex, int capacity, int processes = 2)
+      : duplex_(duplex),
+        capacity_(capacity),
+        processes_(processes),
+        object_(program.add_object<Spec>(initial())) {}
   void make() override { pipe_.emplace(initial(), nullptr, Where::current()); }
 
   Calls draw(Random& random) override {
@@ -24,7 +27,7 @@ class PipeSubject : public Subject {
       case 2: return draw_send(random);
       case 3:
       case 4: return draw_receive(random);
-      case 5: return {poll(duplex_ ? end : 0, draw_wait(random))};
+      case 5: return draw_poll(random);
       case 6: return {is_closed(end)};
       default: return {close(end)};
     }
@@ -33,13 +36,16 @@ class PipeSubject : public Subject {
     return {send(duplex_ ? random.below(2) : 1, random.below(4), 1 + random.below(3))};
   }
   Calls draw_receive(Random& random) { return {receive(duplex_ ? random.below(2) : 0)}; }
+  Calls draw_poll(Random& random) {
+    return {poll(duplex_ ? random.below(2) : 0, draw_wait(random))};
+  }
   Calls draw_close(Random& random) { return {close(random.below(2))}; }
 
  private:
-  [[nodiscard]] Spec::State initial() const {
-    Spec::State state;
+  [[nodiscard]] typename Spec::State initial() const {
+    typename Spec::State state;
     for (ThreadSet& open : state.open) {
-      for (ThreadId thread = 1; thread <= 3; ++thread) open.insert(thread);
+      for (ThreadId thread = 1; thread <= processes_; ++thread) open.insert(thread);
     }
     state.duplex = duplex_;
     return state;
@@ -146,6 +152,7 @@ class PipeSubject : public Subject {
 
   bool duplex_;
   int capacity_;
+  int processes_;
   ObjectId object_;
   std::optional<Handle<Spec, multiprocessing::detail::Messages>> pipe_;
 };

@@ -178,7 +178,7 @@ TEST_CASE("Value: a child that is killed while it reads leaves the lock taken",
     child.join();
     outcome(v.value.get());
   });
-  CHECK(report.has(Kind::deadlock));
+  CHECK(report.has(Kind::terminated_holding));
   CHECK(report.outcome_values() == Results{"0", "1"});
 }
 

@@ -119,7 +119,7 @@ run 0 list 'counter-*'
 [[ $(wc -l <out) == 2 ]] || fail "$what: more or less than two" "$out"
 run 5 list 'zz*'
 run 0 list --json counter
-yields '[.models[].name]' '["counter-locked","counter-unlocked"]'
+yields '[.models[].name]' '["counter-locked","counter-unlocked","gil-counter"]'
 yields '.models[1].expected.verdict' '"bug"'
 
 # ---- check: targets and exit codes
