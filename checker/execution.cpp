@@ -245,26 +245,27 @@ void Execution::run_main() {
   // The program ends when main and all non-daemon threads have ended.
   ThreadSet others_left = live() | silent_;
   others_left.erase(0);
-  Task* at_exit = running_processes_[0].at_exit;
-  const bool daemons = running_processes_[0].daemons > 0;
-  if (others_left.empty() && !daemons && at_exit == nullptr &&
-      !life_is_observed(trace_.threads[0].object)) {
+  const bool plain = running_processes_[0].daemons == 0 && running_processes_[0].at_exit == nullptr;
+  if (others_left.empty() && plain && !life_is_observed(trace_.threads[0].object)) {
     trace_.threads[0].finished = true;
     return;
   }
   finish(0);
-  if (running_processes_[0].others > 0) {
+  // Whether there were any is the same in all equivalent executions; whether they have ended is
+  // not.
+  if (running_processes_[0].threads - running_processes_[0].daemons > 1) {
     const OperationPart others{life_, {LifeSpec::kOthersEnd, 0, false, 0, 0}};
     perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
     for (std::size_t i = 1; i < trace_.threads.size(); ++i) {
       const ThreadSummary& other = trace_.threads[i];
-      if (other.exists && other.finished) know_end_of(static_cast<ThreadId>(i));
+      const bool own = other.finished && other.process == 0 && !other.daemon;
+      if (other.exists && own) know_end_of(static_cast<ThreadId>(i));
     }
   }
-  if (at_exit != nullptr) at_exit->run();
+  if (Task* at_exit = running_processes_[0].at_exit; at_exit != nullptr) at_exit->run();
   abandon_at_end();
   // Also where all of them have ended: it could have come before their last steps.
-  if (!daemons) return;
+  if (running_processes_[0].daemons == 0) return;
   const OperationPart end{life_, {LifeSpec::kEnd, 0, false, 0, 0}};
   perform({&end, 1, Scheduling::visible, false, kForever, Where{}});
 }

@@ -252,7 +252,7 @@ void Execution::end_process(int exit_code) {
   perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
   for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
     const ThreadSummary& other = trace_.threads[i];
-    if (other.exists && other.finished && other.process == process) {
+    if (other.exists && other.finished && other.process == process && !other.daemon) {
       know_end_of(static_cast<ThreadId>(i));
     }
   }

@@ -63,7 +63,7 @@ Actor draw_actor(Random& random, int depth) {
   for (std::size_t child = 0; child < count; ++child) {
     Actor drawn = draw_actor(random, depth + 1);
     drawn.process = random.chance(65);
-    drawn.daemon = random.chance(15);
+    drawn.daemon = random.chance(15) && drawn.children.empty();
     drawn.spawned = random.chance(25);
     actor.children.push_back(drawn);
     actor.works.push_back({Deed::start, child});
