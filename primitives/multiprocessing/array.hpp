@@ -320,11 +320,11 @@ std::int64_t len(const Array<T>& array) {
 
 template <class T>
 struct Pickling<Array<T>> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       std::is_same_v<T, char>
           ? "SynchronizedString objects should only be shared between processes through inheritance"
           : "SynchronizedArray objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

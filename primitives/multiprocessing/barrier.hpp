@@ -136,9 +136,9 @@ class Barrier::Arrival {
 /// It is its condition that refuses.
 template <>
 struct Pickling<Barrier> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "Condition objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

@@ -132,9 +132,9 @@ class Condition {
 
 template <>
 struct Pickling<Condition> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "Condition objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

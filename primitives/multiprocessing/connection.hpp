@@ -48,10 +48,10 @@ struct Message {
 /// processes can only inherit.
 template <class T>
 void check_message() {
-  if constexpr (Pickling<T>::inherited) {
-    throw RuntimeError(Pickling<T>::refusal, Category::misuse);
-  } else if constexpr (Pickling<T>::refusal != nullptr) {
-    throw TypeError(Pickling<T>::refusal, Category::unpicklable);
+  if constexpr (Pickling<T>::kInherited) {
+    throw RuntimeError(Pickling<T>::kRefusal, Category::misuse);
+  } else if constexpr (Pickling<T>::kRefusal != nullptr) {
+    throw TypeError(Pickling<T>::kRefusal, Category::unpicklable);
   }
 }
 
@@ -166,7 +166,7 @@ class Connection : public detail::AnyConnection {
 
  private:
   template <class U>
-  friend std::pair<Connection<U>, Connection<U>> Pipe(bool duplex, Name name, Where where);
+  friend std::pair<Connection<U>, Connection<U>> Pipe(bool, Name, Where);  // NOLINT: Python's
   using detail::AnyConnection::AnyConnection;
 };
 
@@ -175,8 +175,8 @@ class Connection : public detail::AnyConnection {
 ///
 /// Python: https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Pipe
 template <class T>
-std::pair<Connection<T>, Connection<T>> Pipe(bool duplex = true, Name name = nullptr,
-                                             Where where = Where::current()) {
+std::pair<Connection<T>, Connection<T>> Pipe(  // NOLINT: Python's name
+    bool duplex = true, Name name = nullptr, Where where = Where::current()) {
   const auto pipe = Connection<T>::make(duplex, name, where);
   return {Connection<T>(pipe, 0, duplex), Connection<T>(pipe, 1, duplex)};
 }

@@ -102,9 +102,9 @@ class Event {
 /// It is its condition that refuses.
 template <>
 struct Pickling<Event> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "Condition objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

@@ -64,9 +64,9 @@ class Lock {
 
 template <>
 struct Pickling<Lock> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "Lock objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

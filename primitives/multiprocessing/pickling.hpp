@@ -12,23 +12,23 @@
 namespace heddle::multiprocessing {
 
 /// How a value of type T is pickled. Specialise it for types of your own that cannot be:
-/// `refusal` is then the message of the TypeError, e.g. "cannot pickle 'generator' object". What
-/// `inherited` objects refuse to be sent through is a pipe or a queue; a new process gets them.
+/// `kRefusal` is then the message of the TypeError, e.g. "cannot pickle 'generator' object". What
+/// `kInherited` objects refuse to be sent through is a pipe or a queue; a new process gets them.
 template <class T>
 struct Pickling {
-  static constexpr const char* refusal = nullptr;
-  static constexpr bool inherited = false;
+  static constexpr const char* kRefusal = nullptr;
+  static constexpr bool kInherited = false;
 };
 
 namespace detail {
 
 struct HasALock {
-  static constexpr const char* refusal = "cannot pickle '_thread.lock' object";
-  static constexpr bool inherited = false;
+  static constexpr const char* kRefusal = "cannot pickle '_thread.lock' object";
+  static constexpr bool kInherited = false;
 };
 struct IsAnRLock {
-  static constexpr const char* refusal = "cannot pickle '_thread.RLock' object";
-  static constexpr bool inherited = false;
+  static constexpr const char* kRefusal = "cannot pickle '_thread.RLock' object";
+  static constexpr bool kInherited = false;
 };
 
 }  // namespace detail

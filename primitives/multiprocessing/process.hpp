@@ -48,8 +48,8 @@ struct ProcessTask : Task {
 template <class T>
 void pickle([[maybe_unused]] const T& value) {
   if constexpr (requires { value.require_spawnable(); }) value.require_spawnable();
-  if constexpr (Pickling<T>::refusal != nullptr && !Pickling<T>::inherited) {
-    throw TypeError(Pickling<T>::refusal, Category::unpicklable);
+  if constexpr (Pickling<T>::kRefusal != nullptr && !Pickling<T>::kInherited) {
+    throw TypeError(Pickling<T>::kRefusal, Category::unpicklable);
   }
   if constexpr (requires { value.pickle_argument(); }) {
     value.pickle_argument();

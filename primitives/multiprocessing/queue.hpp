@@ -240,8 +240,8 @@ class Queue {
     return item;
   }
   void send(const typename Buffer::Item& item) const {
-    if constexpr (Pickling<T>::refusal != nullptr) {
-      detail::print_refusal(Pickling<T>::refusal, Pickling<T>::inherited);
+    if constexpr (Pickling<T>::kRefusal != nullptr) {
+      detail::print_refusal(Pickling<T>::kRefusal, Pickling<T>::kInherited);
       handle_.perform(QueueSpec::kDrop, 0, Execution::process(), kForever, item.where);
     } else {
       auto value = detail::Queued<T>::pickle(item.value, item.where);
@@ -263,9 +263,9 @@ class Queue {
 /// Queues are inherited by processes, or passed to them; not sent.
 template <class T>
 struct Pickling<Queue<T>> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "Queue objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

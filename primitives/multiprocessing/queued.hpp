@@ -51,6 +51,6 @@ std::int64_t pickled_size(const T& value) {
 /// Whether it is known beforehand how large a pickled T is, and that it can be pickled at once.
 template <class T>
 inline constexpr bool kQueuedAtOnce =
-    std::is_trivially_copyable_v<T> && !Queued<T>::kReads && Pickling<T>::refusal == nullptr;
+    std::is_trivially_copyable_v<T> && !Queued<T>::kReads && Pickling<T>::kRefusal == nullptr;
 
 }  // namespace heddle::multiprocessing::detail

@@ -59,9 +59,9 @@ class RLock {
 
 template <>
 struct Pickling<RLock> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "RLock objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

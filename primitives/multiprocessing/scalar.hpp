@@ -92,7 +92,7 @@ class Scalar {
   friend Scalar operator+(const Scalar& a, const Scalar& b) { return combine(a, b, '+'); }
   friend Scalar operator-(const Scalar& a, const Scalar& b) { return combine(a, b, '-'); }
   friend Scalar operator*(const Scalar& a, const Scalar& b) { return combine(a, b, '*'); }
-  friend bool operator==(const Scalar& a, const Scalar& b) { return compare(a, b) == 0; }
+  friend bool operator==(const Scalar& a, const Scalar& b) { return std::is_eq(compare(a, b)); }
   friend std::partial_ordering operator<=>(const Scalar& a, const Scalar& b) {
     return compare(a, b);
   }

@@ -92,15 +92,15 @@ class BoundedSemaphore : public Semaphore {
 
 template <>
 struct Pickling<Semaphore> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "Semaphore objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 template <>
 struct Pickling<BoundedSemaphore> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "BoundedSemaphore objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

@@ -9,7 +9,6 @@
 namespace heddle::multiprocessing::shared_memory {
 namespace {
 
-using detail::Attached;
 using detail::AttachedSpec;
 using detail::Block;
 using multiprocessing::detail::Cell;

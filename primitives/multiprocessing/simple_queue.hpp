@@ -119,9 +119,9 @@ class SimpleQueue : public detail::AnySimpleQueue {
 
 template <class T>
 struct Pickling<SimpleQueue<T>> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "SimpleQueue objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

@@ -43,6 +43,7 @@ struct CType {
 };
 
 // Those of the 64-bit Linux that the table of CPython's behaviour was made on.
+// NOLINTBEGIN(readability-identifier-naming): ctypes' names
 inline constexpr CType<bool> c_bool{{"c_bool", detail::Sort::truth, 1}};
 inline constexpr CType<char> c_char{{"c_char", detail::Sort::byte, 1}};
 inline constexpr CType<wchar_t> c_wchar{{"c_wchar", detail::Sort::letter, 4}};
@@ -70,6 +71,7 @@ inline constexpr CType<std::optional<std::wstring>> c_wchar_p{
     {"c_wchar_p", detail::Sort::text_pointer, 8}};
 inline constexpr CType<std::optional<std::uint64_t>> c_void_p{
     {"c_void_p", detail::Sort::pointer, 8}};
+// NOLINTEND(readability-identifier-naming)
 
 namespace detail {
 
@@ -112,6 +114,6 @@ constexpr auto ctype_of() {
 
 /// `Value(typecode<'i'>, 5)`: the C++ type is known. `Value('i', 5)` holds a Scalar.
 template <char code>
-inline constexpr auto typecode = detail::ctype_of<code>();
+inline constexpr auto typecode = detail::ctype_of<code>();  // NOLINT: beside c_int
 
 }  // namespace heddle::multiprocessing

@@ -215,9 +215,9 @@ class Value {
 
 template <class T>
 struct Pickling<Value<T>> {
-  static constexpr const char* refusal =
+  static constexpr const char* kRefusal =
       "Synchronized objects should only be shared between processes through inheritance";
-  static constexpr bool inherited = true;
+  static constexpr bool kInherited = true;
 };
 
 }  // namespace heddle::multiprocessing

@@ -35,8 +35,8 @@ struct Socket {};
 
 template <>
 struct multiprocessing::Pickling<Socket> {
-  static constexpr const char* refusal = "cannot pickle 'socket' object";
-  static constexpr bool inherited = false;
+  static constexpr const char* kRefusal = "cannot pickle 'socket' object";
+  static constexpr bool kInherited = false;
 };
 
 TEST_CASE("join-before-drain: the pipe is full, and the parent joins", "[mpqueue][findings]") {

@@ -92,8 +92,8 @@ struct Generator {};
 
 template <>
 struct multiprocessing::Pickling<Generator> {
-  static constexpr const char* refusal = "cannot pickle 'generator' object";
-  static constexpr bool inherited = false;
+  static constexpr const char* kRefusal = "cannot pickle 'generator' object";
+  static constexpr bool kInherited = false;
 };
 
 TEST_CASE("mp.Queue, JoinableQueue: what they share does what CPython's does", "[mpqueue]") {

@@ -68,9 +68,9 @@ TEST_CASE("mp primitives: making one fixes the start method", "[mpsync]") {
 }
 
 TEST_CASE("mp primitives: what they answer to being sent", "[mpsync]") {
-  const auto refusal = [](auto pickling) {
-    CHECK(decltype(pickling)::inherited);
-    const std::string text = decltype(pickling)::refusal;
+  const auto kRefusal = [](auto pickling) {
+    CHECK(decltype(pickling)::kInherited);
+    const std::string text = decltype(pickling)::kRefusal;
     constexpr const char* kRest =
         " objects should only be shared between processes through inheritance";
     CHECK(text.find(kRest) != std::string::npos);
