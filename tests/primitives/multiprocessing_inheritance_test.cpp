@@ -68,7 +68,7 @@ TEST_CASE("mp primitives: making one fixes the start method", "[mpsync]") {
 }
 
 TEST_CASE("mp primitives: what they answer to being sent", "[mpsync]") {
-  const auto kRefusal = [](auto pickling) {
+  const auto refusal_of = [](auto pickling) {
     CHECK(decltype(pickling)::kInherited);
     const std::string text = decltype(pickling)::kRefusal;
     constexpr const char* kRest =
@@ -76,11 +76,11 @@ TEST_CASE("mp primitives: what they answer to being sent", "[mpsync]") {
     CHECK(text.find(kRest) != std::string::npos);
     return text.substr(0, text.find(' '));
   };
-  CHECK(refusal(mp::Pickling<mp::Lock>()) == "Lock");
-  CHECK(refusal(mp::Pickling<mp::RLock>()) == "RLock");
-  CHECK(refusal(mp::Pickling<mp::Semaphore>()) == "Semaphore");
-  CHECK(refusal(mp::Pickling<mp::BoundedSemaphore>()) == "BoundedSemaphore");
-  CHECK(refusal(mp::Pickling<mp::Condition>()) == "Condition");
-  CHECK(refusal(mp::Pickling<mp::Event>()) == "Condition");
-  CHECK(refusal(mp::Pickling<mp::Barrier>()) == "Condition");
+  CHECK(refusal_of(mp::Pickling<mp::Lock>()) == "Lock");
+  CHECK(refusal_of(mp::Pickling<mp::RLock>()) == "RLock");
+  CHECK(refusal_of(mp::Pickling<mp::Semaphore>()) == "Semaphore");
+  CHECK(refusal_of(mp::Pickling<mp::BoundedSemaphore>()) == "BoundedSemaphore");
+  CHECK(refusal_of(mp::Pickling<mp::Condition>()) == "Condition");
+  CHECK(refusal_of(mp::Pickling<mp::Event>()) == "Condition");
+  CHECK(refusal_of(mp::Pickling<mp::Barrier>()) == "Condition");
 }
