@@ -311,4 +311,15 @@ TEST_CASE("Array: a copy is a name of the same one", "[primitives][value]") {
         }) == Results{"p ab true [2, 4]"});
 }
 
+TEST_CASE("Array: a static one is made anew for every execution", "[primitives][value]") {
+  const auto program = [] {
+    static const Array row(c_int, {1, 2}, "row");
+    run_threads({threading::Thread([] { row[0] += 1; })});
+    row[1] += 1;
+    outcome(all(row));
+  };
+  CHECK(results(program, without_reduction()) == Results{"[2, 3]"});
+  CHECK(results(program, without_reduction()) == Results{"[2, 3]"});
+}
+
 }  // namespace heddle::array_tests

@@ -301,4 +301,18 @@ TEST_CASE("Value: operators", "[primitives][value]") {
                       "+: 'int' and 'str'"});
 }
 
+TEST_CASE("Value: a static one is made anew for every execution", "[primitives][value]") {
+  const auto program = [] {
+    static const Value counter(c_int, 40, "counter");
+    static const Value<Scalar> code('i', 1);
+    run_threads({threading::Thread([] { counter.value += 1; })});
+    counter.value += 1;
+    code.value += 1;
+    outcome(counter.value.get());
+    outcome(code.value.get());
+  };
+  CHECK(results(program, without_reduction()) == Results{"42 2"});
+  CHECK(results(program, without_reduction()) == Results{"42 2"});
+}
+
 }  // namespace heddle::value_tests
