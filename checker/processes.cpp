@@ -88,7 +88,8 @@ ObjectId Execution::process_object(ProcessId process, ObjectId kind, const SpecT
 void Execution::fork_memory(ProcessId parent, ProcessId child) {
   bool amid = false;
   for (const ThreadId thread : live() | silent_) {
-    amid |= thread != current_ && trace_.threads[thread].process == parent;
+    const ThreadSummary& other = trace_.threads[thread];
+    amid |= thread != current_ && other.process == parent && !other.service;
   }
   trace_.processes[child].amid_threads = amid;
   const bool replayed = position_ <= keep_;

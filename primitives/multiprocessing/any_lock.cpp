@@ -27,6 +27,19 @@ void AnyLock::release(Where where) const {
       lock_);
 }
 
+void AnyLock::require_spawnable() const {
+  std::visit(
+      [](const auto& lock) {
+        using L = std::decay_t<decltype(lock)>;
+        if constexpr (requires { lock.require_spawnable(); }) {
+          lock.require_spawnable();
+        } else if constexpr (!std::is_same_v<L, std::monostate>) {
+          throw TypeError(Pickling<L>::kRefusal, Category::unpicklable);
+        }
+      },
+      lock_);
+}
+
 ObjectId AnyLock::object() const {
   return std::visit(
       [](const auto& lock) {

@@ -22,8 +22,8 @@ class AnyLock {
   AnyLock(const threading::RLock& lock) : lock_(lock) {}  // NOLINT
   AnyLock(const threading::Lock& lock) : lock_(lock) {}   // NOLINT
   /// A new RLock.
-  AnyLock(std::in_place_type_t<RLock>, Name name, Where where)
-      : lock_(std::in_place_type<RLock>, name, Context{}, where) {}
+  AnyLock(std::in_place_type_t<RLock> made, Name name, const Context& context, Where where)
+      : lock_(made, name, context, where) {}
 
   /// As that lock's `acquire` and `release`.
   bool acquire(bool block = true, OptionalTimeout timeout = {},
@@ -37,6 +37,9 @@ class AnyLock {
   [[nodiscard]] bool exists() const { return lock_.index() != 0; }
   /// Whether it is the RLock that each Value has unless it is given one.
   [[nodiscard]] bool is_rlock() const { return std::holds_alternative<RLock>(lock_); }
+  /// Throws RuntimeError if the lock was made for processes that are forked, TypeError if it is one
+  /// of threading.
+  void require_spawnable() const;
   /// Its number, for `invariant`.
   [[nodiscard]] ObjectId object() const;
   friend bool operator==(const AnyLock& a, const AnyLock& b) { return a.object() == b.object(); }
@@ -76,8 +79,8 @@ class LockArgument {
       : given_(lock) {}
 
   /// The lock that it asks for.
-  [[nodiscard]] AnyLock lock(Name name, Where where) const {
-    return own_ ? AnyLock(std::in_place_type<RLock>, name, where) : AnyLock(given_);
+  [[nodiscard]] AnyLock lock(Name name, const Context& context, Where where) const {
+    return own_ ? AnyLock(std::in_place_type<RLock>, name, context, where) : AnyLock(given_);
   }
 
  private:

@@ -277,23 +277,25 @@ class Array {
   }
   void unlock(Where where = Where::current()) const { lock_for("__exit__").unlock(where); }
 
+  /// Throws what its lock throws, if it has one (AnyLock).
+  void require_spawnable() const { lock_.require_spawnable(); }
   /// Whether both are names of the same array.
   friend bool operator==(const Array& a, const Array& b) { return a.cells_ == b.cells_; }
 
  private:
   Array(const detail::TypeRecord& type, const Contents& contents, const ValueOptions& options,
         Where where)
-      : lock_(options.lock.lock(detail::lock_name(options.name), where)),
+      : lock_(options.lock.lock(detail::lock_name(options.name), options.context, where)),
         cells_(type, contents, options.name, where, this),
         value(cells_, lock_, ArrayText::Extent::until_zero),
-        raw(cells_, lock_, ArrayText::Extent::all) {
-    detail::begin_shared(options.context);
-  }
+        raw(cells_, lock_, ArrayText::Extent::all),
+        made_(options.context) {}
   Array(const detail::Cells& cells, const AnyLock& lock)
       : lock_(lock),
         cells_(cells),
         value(cells_, lock_, ArrayText::Extent::until_zero),
-        raw(cells_, lock_, ArrayText::Extent::all) {}
+        raw(cells_, lock_, ArrayText::Extent::all),
+        made_(Context{}) {}
 
   [[nodiscard]] Slot<T> element(std::int64_t index, Where where) const {
     const detail::Cell* cell = cells_.at(index);
@@ -310,6 +312,8 @@ class Array {
     }
     return lock_;
   }
+
+  detail::MadeFor made_;
 };
 
 /// Python's len.

@@ -3,7 +3,9 @@
 namespace heddle::multiprocessing {
 
 detail::MadeFor::MadeFor(const Context& context) : context_(context) {
-  if (Execution::current_execution() != nullptr) method_ = use_start_method(context);
+  const Execution* run = Execution::current_execution();
+  const bool begun = run != nullptr && !run->leaving() && !Execution::is_static_storage(this);
+  if (begun) method_ = use_start_method(context);
 }
 
 // CPython 3.12's message; 3.11 starts the process, which then crashes.

@@ -14,8 +14,9 @@ using threading::OptionalTimeout;
 
 namespace detail {
 
-/// With which start method a shared primitive was made, which it fixes. One at namespace scope is
-/// made before there is a program: it goes by the method in use when it is asked.
+/// With which start method a shared primitive was made, which it fixes: a member of the primitive.
+/// One at namespace scope or `static` is made anew before every execution, and fixes nothing: it
+/// goes by the method in use when it is asked.
 class MadeFor {
  public:
   explicit MadeFor(const Context& context);

@@ -176,14 +176,15 @@ bool is_message(const Label& label) {
 /// Two sends in one direction depend, and two receives: each is the k-th whoever comes first. A
 /// send and a receive meet only where the one takes the message of the other or makes room for it;
 /// a poll meets all that change the number of messages; the end of the file comes after all of
-/// them. What has failed depends on the closes alone that let it.
+/// them. What its own process has closed depends on that alone; a broken pipe also on the messages
+/// in it: before the close that broke it a sender might have waited for room.
 bool PipeSpec::dependent(const Label& a, const Label& b) {
   if (!plain_dependent(a, b)) return false;
   if (closes(a) && a.wrote) return close_meets(a, b);
   if (closes(b) && b.wrote) return close_meets(b, a);
   if (closes(a) || closes(b) || a.is(kIsClosed) || b.is(kIsClosed)) return false;
   if (a.kind > kPoll || b.kind > kPoll) return true;
-  if (a.result < 0 || b.result < 0 || direction(a) != direction(b)) return false;
+  if (a.result == kNoHandle || b.result == kNoHandle || direction(a) != direction(b)) return false;
   if (a.kind == b.kind || a.is(kPoll) || b.is(kPoll)) return !a.is(kFinish) && !b.is(kFinish);
   if (a.is(kFinish) || b.is(kFinish)) {
     const Label& finish = a.is(kFinish) ? a : b;
@@ -192,7 +193,7 @@ bool PipeSpec::dependent(const Label& a, const Label& b) {
   }
   const Label& send = a.is(kSend) ? a : b;
   const Label& receive = a.is(kSend) ? b : a;
-  if (!is_message(receive)) return true;
+  if (!is_message(receive) || send.result == kBroken) return true;
   return send.tag == receive.tag || needs(send) == receive.tag;
 }
 

@@ -14,12 +14,6 @@ std::int64_t detail::sending_process() {
   return QueueSpec::from(Execution::process(), running_execution().options().pipe_capacity);
 }
 
-int detail::queue_bound(int maxsize, const Context& context) {
-  const Execution* run = Execution::current_execution();
-  if (run != nullptr && !run->leaving()) use_start_method(context);
-  return std::max(maxsize, 0);
-}
-
 void detail::throw_closed(const char* type) {
   throw ValueError(
       std::string("Queue <multiprocessing.queues.") + type + " object at 0x..> is closed",

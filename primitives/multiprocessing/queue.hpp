@@ -1,6 +1,7 @@
 // multiprocessing.Queue: a pipe, and a buffer with a feeder thread in every process that puts.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "heddle/checker/handle.hpp"
 #include "heddle/primitives/multiprocessing/context.hpp"
+#include "heddle/primitives/multiprocessing/inheritance.hpp"
 #include "heddle/primitives/multiprocessing/queue_spec.hpp"
 #include "heddle/primitives/multiprocessing/queued.hpp"
 #include "heddle/primitives/queue.hpp"
@@ -49,8 +51,6 @@ struct QueueItems {
 Timeout pipe_timeout(bool block, OptionalTimeout timeout);
 /// The second argument of a send by the running process.
 std::int64_t sending_process();
-/// Fixes the start method, where there is a program that runs.
-int queue_bound(int maxsize, const Context& context);
 /// Throws ValueError.
 [[noreturn]] void throw_closed(const char* type);
 /// An item in words: not all of a long one.
@@ -178,11 +178,14 @@ class Queue {
 
   /// Its number, for reports and `invariant`.
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
+  /// Throws RuntimeError if the queue was made for processes that are forked.
+  void require_spawnable() const { made_.require_spawnable(); }
 
  protected:
   Queue(int maxsize, const Context& context, const char* type, Name name, Where where)
-      : bound_(detail::queue_bound(maxsize, context)), type_(type), handle_({}, name, where) {}
+      : made_(context), bound_(std::max(maxsize, 0)), type_(type), handle_({}, name, where) {}
 
+  detail::MadeFor made_;
   int bound_;  ///< 0: none
   const char* type_;
   Handle<QueueSpec, detail::QueueItems<T>> handle_;

@@ -14,12 +14,10 @@ Name lock_name(Name queue, const char* lock) {
 }  // namespace
 
 AnySimpleQueue::AnySimpleQueue(Name name, const Context& context, Where where)
-    : pipe_(QueuePipeSpec::State(new_pipe(false)), name, where),
+    : made_(context),
+      pipe_(QueuePipeSpec::State(new_pipe(false)), name, where),
       read_lock_({}, lock_name(name, "read lock"), where),
-      write_lock_({}, lock_name(name, "write lock"), where) {
-  const Execution* run = Execution::current_execution();
-  if (run != nullptr && !run->leaving()) use_start_method(context);
-}
+      write_lock_({}, lock_name(name, "write lock"), where) {}
 
 Result AnySimpleQueue::perform(const OperationPart& first, const OperationPart& second,
                                Where where) const {

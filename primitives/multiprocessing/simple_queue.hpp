@@ -8,6 +8,7 @@
 
 #include "heddle/primitives/multiprocessing/connection.hpp"
 #include "heddle/primitives/multiprocessing/context.hpp"
+#include "heddle/primitives/multiprocessing/inheritance.hpp"
 
 namespace heddle::multiprocessing {
 
@@ -55,6 +56,8 @@ class AnySimpleQueue {
   /// The number of its pipe, for `invariant`.
   [[nodiscard]] ObjectId object() const { return pipe_.object(); }
 
+  /// Throws RuntimeError if the queue was made for processes that are forked.
+  void require_spawnable() const { made_.require_spawnable(); }
   void pickle_argument() const;
   void pass_to(Execution& run, ProcessId process) const;
 
@@ -72,6 +75,7 @@ class AnySimpleQueue {
   }
   Result perform(const OperationPart& first, const OperationPart& second, Where where) const;
 
+  MadeFor made_;
   Handle<QueuePipeSpec, Messages> pipe_;
   Handle<QueueLockSpec> read_lock_;
   Handle<QueueLockSpec> write_lock_;

@@ -4,11 +4,6 @@
 
 namespace heddle::multiprocessing {
 
-void detail::begin_shared(const Context& context) {
-  const Execution* run = Execution::current_execution();
-  if (run != nullptr && !run->leaving()) use_start_method(context);
-}
-
 Name detail::lock_name(Name name) {
   if (name == nullptr || *name == '\0') return nullptr;
   return heddle::detail::kept(std::string(name) + ".get_lock()")->c_str();

@@ -9,6 +9,7 @@
 #include "heddle/primitives/multiprocessing/any_lock.hpp"
 #include "heddle/primitives/multiprocessing/cell.hpp"
 #include "heddle/primitives/multiprocessing/context.hpp"
+#include "heddle/primitives/multiprocessing/inheritance.hpp"
 #include "heddle/primitives/multiprocessing/pickling.hpp"
 
 namespace heddle::multiprocessing {
@@ -22,8 +23,6 @@ struct ValueOptions {
 
 namespace detail {
 
-/// What a Value or an Array does first: as everything that is shared it fixes the start method.
-void begin_shared(const Context& context);
 /// The name that reports give to the lock of `name`: "counter.get_lock()".
 Name lock_name(Name name);
 [[noreturn]] void throw_no_attribute(const std::string& type, const char* attribute);
@@ -40,7 +39,7 @@ class Slot {
  public:
   Slot(const detail::TypeRecord& type, const Scalar& initial, const ValueOptions& options,
        Where where)
-      : lock_(options.lock.lock(detail::lock_name(options.name), where)),
+      : lock_(options.lock.lock(detail::lock_name(options.name), options.context, where)),
         cell_(type, initial, options.name, where) {}
   Slot(detail::Cell cell, AnyLock lock) : lock_(std::move(lock)), cell_(std::move(cell)) {}
   Slot(const Slot&) = default;
@@ -191,6 +190,8 @@ class Value {
         std::string(type().name) + "(" + value.cell().read(where).text() + ")";
     return value.lock().exists() ? "<Synchronized wrapper for " + plain + ">" : plain;
   }
+  /// Throws what its lock throws, if it has one (AnyLock).
+  void require_spawnable() const { value.lock().require_spawnable(); }
   /// Its number, for `invariant`.
   [[nodiscard]] ObjectId object() const { return value.object(); }
   friend bool operator==(const Value& a, const Value& b) {
@@ -200,10 +201,8 @@ class Value {
  private:
   Value(const detail::TypeRecord& type, const Scalar& initial, const ValueOptions& options,
         Where where)
-      : value(type, initial, options, where) {
-    detail::begin_shared(options.context);
-  }
-  explicit Value(const Slot<T>& slot) : value(slot) {}
+      : value(type, initial, options, where), made_(options.context) {}
+  explicit Value(const Slot<T>& slot) : value(slot), made_(Context{}) {}
 
   [[nodiscard]] const detail::TypeRecord& type() const { return value.cell().type(); }
   [[nodiscard]] const AnyLock& lock_for(const char* attribute) const {
@@ -211,6 +210,8 @@ class Value {
     if (!value.lock().exists()) detail::throw_no_attribute(type().name, attribute);
     return value.lock();
   }
+
+  detail::MadeFor made_;
 };
 
 template <class T>

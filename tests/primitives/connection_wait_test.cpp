@@ -41,7 +41,7 @@ void two_senders(const std::function<void(const Connection<int>&, const Connecti
   two.join();
 }
 
-TEST_CASE("wait: empty, with a message, closed", "[pipe]") {
+TEST_CASE("wait: empty, with a message, closed", "[primitives][pipe]") {
   const auto program = [](multiprocessing::OptionalTimeout timeout) {
     return [=] {
       const auto empty = Pipe<int>();
@@ -57,7 +57,7 @@ TEST_CASE("wait: empty, with a message, closed", "[pipe]") {
                {"for ever", program({}), "12"}});
 }
 
-TEST_CASE("wait: nothing", "[pipe]") {
+TEST_CASE("wait: nothing", "[primitives][pipe]") {
   const auto program = [](multiprocessing::OptionalTimeout timeout) {
     return [=] {
       const auto one = Pipe<int>();
@@ -70,7 +70,7 @@ TEST_CASE("wait: nothing", "[pipe]") {
                {"for ever", program({}), "blocks"}});
 }
 
-TEST_CASE("wait: a closed connection", "[pipe]") {
+TEST_CASE("wait: a closed connection", "[primitives][pipe]") {
   check_cases({{"wait-closed",
                 [] {
                   const auto [first, second] = Pipe<int>();
@@ -80,7 +80,7 @@ TEST_CASE("wait: a closed connection", "[pipe]") {
                 "raises OSError: handle is closed"}});
 }
 
-TEST_CASE("wait: goes on with whatever comes first", "[pipe]") {
+TEST_CASE("wait: goes on with whatever comes first", "[primitives][pipe]") {
   const auto program = [] {
     two_senders([](const auto& one, const auto& two) { outcome(ready_of({one, two})); });
   };
@@ -91,7 +91,7 @@ TEST_CASE("wait: goes on with whatever comes first", "[pipe]") {
   CHECK(results(program, without_reduction()) == Results{"0", "01", "1"});
 }
 
-TEST_CASE("wait: again for what is left", "[pipe]") {
+TEST_CASE("wait: again for what is left", "[primitives][pipe]") {
   const auto program = [] {
     two_senders([](const auto& one, const auto& two) {
       std::vector<Waitable> left{one, two};
@@ -107,7 +107,7 @@ TEST_CASE("wait: again for what is left", "[pipe]") {
   CHECK(results(program, without_reduction()) == Results{"one two", "two one"});
 }
 
-TEST_CASE("wait: with a timeout it may come too early or not", "[pipe]") {
+TEST_CASE("wait: with a timeout it may come too early or not", "[primitives][pipe]") {
   const auto program = [] {
     two_senders([](const auto& one, const auto& two) { outcome(ready_of({one, two}, 1.0)); });
   };
@@ -116,7 +116,7 @@ TEST_CASE("wait: with a timeout it may come too early or not", "[pipe]") {
   CHECK(results(program, in_virtual_time()) == Results{"0", "01", "1"});
 }
 
-TEST_CASE("wait: for the end of a process", "[pipe]") {
+TEST_CASE("wait: for the end of a process", "[primitives][pipe]") {
   const auto program = [] {
     const auto [receiver, sender] = Pipe<int>(false);
     const Process child([](Connection<int> end) { end.send(1); }, args(sender));
@@ -129,7 +129,7 @@ TEST_CASE("wait: for the end of a process", "[pipe]") {
   CHECK(results(program, without_reduction()) == Results{"0 0 false", "01 0 false"});
 }
 
-TEST_CASE("wait: for one that is killed", "[pipe]") {
+TEST_CASE("wait: for one that is killed", "[primitives][pipe]") {
   const auto program = [] {
     const auto [receiver, sender] = Pipe<int>(false);
     const Process child([](Connection<int> end) { end.recv(); }, args(receiver));
@@ -142,7 +142,7 @@ TEST_CASE("wait: for one that is killed", "[pipe]") {
   CHECK(results(program) == Results{"0"});
 }
 
-TEST_CASE("Process.sentinel: before start", "[pipe]") {
+TEST_CASE("Process.sentinel: before start", "[primitives][pipe]") {
   check_cases({{"Process.sentinel-new", [] { static_cast<void>(Process().sentinel()); },
                 "raises ValueError: process not started"}});
 }

@@ -33,7 +33,7 @@ Process putting(const Numbers& queue, int items) {
 
 }  // namespace
 
-TEST_CASE("mp.Queue: works under every start method", "[mpqueue]") {
+TEST_CASE("mp.Queue: works under every start method", "[primitives][mpqueue]") {
   for (const auto method : {StartMethod::fork, StartMethod::spawn, StartMethod::forkserver}) {
     Options options;
     options.start_method = method;
@@ -57,7 +57,7 @@ TEST_CASE("mp.Queue: works under every start method", "[mpqueue]") {
   }
 }
 
-TEST_CASE("mp.Queue: making one fixes the start method", "[mpqueue]") {
+TEST_CASE("mp.Queue: making one fixes the start method", "[primitives][mpqueue]") {
   CHECK(behaviour([] {
           const Numbers queue;
           return result_of([] { multiprocessing::set_start_method("spawn"); });
@@ -65,7 +65,7 @@ TEST_CASE("mp.Queue: making one fixes the start method", "[mpqueue]") {
 }
 
 TEST_CASE("mp.Queue: items of two processes arrive in either order, those of one in its own",
-          "[mpqueue]") {
+          "[primitives][mpqueue]") {
   CHECK(results([] {
           const Numbers queue;
           const Process first([=] {
@@ -83,7 +83,8 @@ TEST_CASE("mp.Queue: items of two processes arrive in either order, those of one
         }) == Results{"[1, 2, 3]", "[1, 3, 2]", "[3, 1, 2]"});
 }
 
-TEST_CASE("mp.Queue: a value that is changed after it was put arrives as it was", "[mpqueue]") {
+TEST_CASE("mp.Queue: a value that is changed after it was put arrives as it was",
+          "[primitives][mpqueue]") {
   CHECK(results([] {
           const multiprocessing::Queue<std::vector<int>> queue;
           const Process child([=] {
@@ -97,7 +98,7 @@ TEST_CASE("mp.Queue: a value that is changed after it was put arrives as it was"
         }) == Results{"[1]"});
 }
 
-TEST_CASE("mp.Queue: the parent's close is not the child's", "[mpqueue]") {
+TEST_CASE("mp.Queue: the parent's close is not the child's", "[primitives][mpqueue]") {
   CHECK(results([] {
           const Numbers queue;
           queue.put(1);
@@ -106,7 +107,7 @@ TEST_CASE("mp.Queue: the parent's close is not the child's", "[mpqueue]") {
         }) == Results{"1"});
 }
 
-TEST_CASE("mp.Queue: a fork does not copy the buffer", "[mpqueue]") {
+TEST_CASE("mp.Queue: a fork does not copy the buffer", "[primitives][mpqueue]") {
   CHECK(results([] {
           const Numbers queue;
           queue.put(1);
@@ -117,7 +118,8 @@ TEST_CASE("mp.Queue: a fork does not copy the buffer", "[mpqueue]") {
         }) == Results{"[1, 2] 0", "[2, 1] 0"});
 }
 
-TEST_CASE("mp.Queue: a fork with a running feeder is no fork amid threads", "[mpqueue]") {
+TEST_CASE("mp.Queue: a fork with a running feeder is no fork amid threads",
+          "[primitives][mpqueue]") {
   const Report report = explore_all([] {
     const Numbers queue;
     queue.put(1);
@@ -127,7 +129,7 @@ TEST_CASE("mp.Queue: a fork with a running feeder is no fork amid threads", "[mp
   CHECK(report.findings.empty());
 }
 
-TEST_CASE("mp.Queue: a process ends once its buffer is in the pipe", "[mpqueue]") {
+TEST_CASE("mp.Queue: a process ends once its buffer is in the pipe", "[primitives][mpqueue]") {
   CHECK(results(
             [] {
               const Numbers queue;
@@ -140,7 +142,7 @@ TEST_CASE("mp.Queue: a process ends once its buffer is in the pipe", "[mpqueue]"
             pipe_of(2)) == Results{"1 2"});
 }
 
-TEST_CASE("mp.Queue: get makes room in a full pipe", "[mpqueue]") {
+TEST_CASE("mp.Queue: get makes room in a full pipe", "[primitives][mpqueue]") {
   CHECK(results(
             [] {
               const Numbers queue;
@@ -153,7 +155,8 @@ TEST_CASE("mp.Queue: get makes room in a full pipe", "[mpqueue]") {
             pipe_of(2)) == Results{"1 2"});
 }
 
-TEST_CASE("mp.Queue: an item larger than the pipe is sent while it is read", "[mpqueue]") {
+TEST_CASE("mp.Queue: an item larger than the pipe is sent while it is read",
+          "[primitives][mpqueue]") {
   CHECK(results(
             [] {
               const multiprocessing::Queue<std::string> queue;
@@ -170,7 +173,7 @@ TEST_CASE("mp.Queue: an item larger than the pipe is sent while it is read", "[m
 }
 
 TEST_CASE("mp.Queue: after cancel_join_thread the end of a process loses what is not sent",
-          "[mpqueue]") {
+          "[primitives][mpqueue]") {
   const auto program = [] {
     const Numbers queue;
     const Process child([=] {
@@ -191,7 +194,7 @@ TEST_CASE("mp.Queue: after cancel_join_thread the end of a process loses what is
 }
 
 TEST_CASE("mp.Queue: the program ends in spite of a full pipe after cancel_join_thread",
-          "[mpqueue]") {
+          "[primitives][mpqueue]") {
   const Report report = explore_all(
       [] {
         const Numbers queue;
@@ -203,7 +206,8 @@ TEST_CASE("mp.Queue: the program ends in spite of a full pipe after cancel_join_
   CHECK(report.findings.empty());
 }
 
-TEST_CASE("mp.Queue: who is killed while it waits in get keeps the read lock", "[mpqueue]") {
+TEST_CASE("mp.Queue: who is killed while it waits in get keeps the read lock",
+          "[primitives][mpqueue]") {
   const Report report = explore_all([] {
     const Numbers queue;
     const Process reader([=] { queue.get(); });
@@ -217,7 +221,8 @@ TEST_CASE("mp.Queue: who is killed while it waits in get keeps the read lock", "
   CHECK(report.outcome_values() == Results{"1 0", "raises queue.Empty 1"});
 }
 
-TEST_CASE("mp.Queue: a get without a timeout waits for ever for a killed reader", "[mpqueue]") {
+TEST_CASE("mp.Queue: a get without a timeout waits for ever for a killed reader",
+          "[primitives][mpqueue]") {
   const Report report = explore_all([] {
     const Numbers queue(0, "queue");
     const Process reader([=] { queue.get(); });
@@ -229,12 +234,12 @@ TEST_CASE("mp.Queue: a get without a timeout waits for ever for a killed reader"
   });
   CHECK(report.outcome_values() == Results{"1"});
   REQUIRE(report.findings.size() == 1);
-  CHECK(report.findings[0].kind == Kind::deadlock);
+  CHECK(report.findings[0].kind == Kind::terminated_holding);
   CHECK(report.findings[0].message ==
-        "main waits for ever for `queue`: Process-1/MainThread ended without releasing it.");
+        "main waits for ever for `queue`: Process-1 was terminated while it used it.");
 }
 
-TEST_CASE("mp.Queue: a process that is killed loses its buffer", "[mpqueue]") {
+TEST_CASE("mp.Queue: a process that is killed loses its buffer", "[primitives][mpqueue]") {
   CHECK(results([] {
           const Numbers queue;
           const Process child([=] { queue.put(1); });
@@ -245,7 +250,8 @@ TEST_CASE("mp.Queue: a process that is killed loses its buffer", "[mpqueue]") {
         }) == Results{"1", "raises queue.Empty"});
 }
 
-TEST_CASE("mp.Queue: get_nowait finds nothing while another reader is in front", "[mpqueue]") {
+TEST_CASE("mp.Queue: get_nowait finds nothing while another reader is in front",
+          "[primitives][mpqueue]") {
   CHECK(results([] {
           const Numbers queue;
           queue.put(1);
@@ -260,7 +266,8 @@ TEST_CASE("mp.Queue: get_nowait finds nothing while another reader is in front",
         }) == Results{"1 0", "2 0", "raises queue.Empty 1"});
 }
 
-TEST_CASE("mp.Queue: a timeout includes the time that the read lock took", "[mpqueue]") {
+TEST_CASE("mp.Queue: a timeout includes the time that the read lock took",
+          "[primitives][mpqueue]") {
   CHECK(results(
             [] {
               const Numbers queue;
@@ -275,7 +282,7 @@ TEST_CASE("mp.Queue: a timeout includes the time that the read lock took", "[mpq
             in_virtual_time()) == Results{"4"});
 }
 
-TEST_CASE("mp.Queue: a get knows what was done before the put", "[mpqueue]") {
+TEST_CASE("mp.Queue: a get knows what was done before the put", "[primitives][mpqueue]") {
   const auto program = [](bool reads_first) {
     return [reads_first] {
       const Numbers queue;
@@ -295,7 +302,8 @@ TEST_CASE("mp.Queue: a get knows what was done before the put", "[mpqueue]") {
   CHECK(explore_all(program(true)).has(Kind::data_race));
 }
 
-TEST_CASE("mp.Queue: a put that needed room knows what was done before the get", "[mpqueue]") {
+TEST_CASE("mp.Queue: a put that needed room knows what was done before the get",
+          "[primitives][mpqueue]") {
   const auto program = [](int maxsize) {
     return [maxsize] {
       const Numbers queue(maxsize);
@@ -315,7 +323,7 @@ TEST_CASE("mp.Queue: a put that needed room knows what was done before the get",
   CHECK(explore_all(program(2)).has(Kind::data_race));
 }
 
-TEST_CASE("JoinableQueue: join knows what was done before task_done", "[mpqueue]") {
+TEST_CASE("JoinableQueue: join knows what was done before task_done", "[primitives][mpqueue]") {
   const auto program = [](bool joins) {
     return [joins] {
       const JoinableQueue<int> queue;
@@ -337,7 +345,7 @@ TEST_CASE("JoinableQueue: join knows what was done before task_done", "[mpqueue]
   CHECK(explore_all(program(false)).has(Kind::data_race));
 }
 
-TEST_CASE("JoinableQueue: a child's task_done counts", "[mpqueue]") {
+TEST_CASE("JoinableQueue: a child's task_done counts", "[primitives][mpqueue]") {
   CHECK(results([] {
           const JoinableQueue<int> queue;
           const Process worker([=] {
@@ -352,7 +360,8 @@ TEST_CASE("JoinableQueue: a child's task_done counts", "[mpqueue]") {
         }) == Results{"0"});
 }
 
-TEST_CASE("mp.Queue: puts of different processes do not depend on each other", "[mpqueue]") {
+TEST_CASE("mp.Queue: puts of different processes do not depend on each other",
+          "[primitives][mpqueue]") {
   const auto executions = [](int processes) {
     return explore_all([=] {
              const Numbers queue;
@@ -368,7 +377,7 @@ TEST_CASE("mp.Queue: puts of different processes do not depend on each other", "
   CHECK(executions(3) == 6);
 }
 
-TEST_CASE("mp.Queue: the optimal search finds what brute force finds", "[mpqueue]") {
+TEST_CASE("mp.Queue: the optimal search finds what brute force finds", "[primitives][mpqueue]") {
   const auto program = [] {
     const Numbers queue(1);
     const Process child([=] {

@@ -96,12 +96,13 @@ struct multiprocessing::Pickling<Generator> {
   static constexpr bool kInherited = false;
 };
 
-TEST_CASE("mp.Queue, JoinableQueue: what they share does what CPython's does", "[mpqueue]") {
+TEST_CASE("mp.Queue, JoinableQueue: what they share does what CPython's does",
+          "[primitives][mpqueue]") {
   check_shared_rows<PipeQueue<int>>("Queue");
   check_shared_rows<JoinableQueue<int>>("JoinableQueue");
 }
 
-TEST_CASE("mp.Queue: closing it, and the feeder's end", "[mpqueue]") {
+TEST_CASE("mp.Queue: closing it, and the feeder's end", "[primitives][mpqueue]") {
   const auto used = [] {
     const auto queue = settled(holding(PipeQueue<int>(), 1));
     queue.close();
@@ -153,7 +154,8 @@ TEST_CASE("mp.Queue: closing it, and the feeder's end", "[mpqueue]") {
   }
 }
 
-TEST_CASE("mp.Queue: closed but not joined, empty() may find it open or not", "[mpqueue]") {
+TEST_CASE("mp.Queue: closed but not joined, empty() may find it open or not",
+          "[primitives][mpqueue]") {
   CHECK(behaviour([] {
           const auto queue = settled(holding(PipeQueue<int>(), 1));
           queue.close();
@@ -161,7 +163,8 @@ TEST_CASE("mp.Queue: closed but not joined, empty() may find it open or not", "[
         }) == "false or raises OSError: handle is closed");
 }
 
-TEST_CASE("mp.Queue: a put on a closed one is misuse where nobody catches it", "[mpqueue]") {
+TEST_CASE("mp.Queue: a put on a closed one is misuse where nobody catches it",
+          "[primitives][mpqueue]") {
   const Report report = explore_all([] {
     const PipeQueue<int> queue;
     queue.close();
@@ -171,7 +174,7 @@ TEST_CASE("mp.Queue: a put on a closed one is misuse where nobody catches it", "
   CHECK(report.findings[0].kind == Kind::misuse);
 }
 
-TEST_CASE("mp.Queue: right after a put it may seem empty", "[mpqueue]") {
+TEST_CASE("mp.Queue: right after a put it may seem empty", "[primitives][mpqueue]") {
   CHECK(results([] {
           const auto queue = holding(PipeQueue<int>(), 1);
           outcome(queue.empty());
@@ -180,7 +183,7 @@ TEST_CASE("mp.Queue: right after a put it may seem empty", "[mpqueue]") {
         }) == Results{"false 1 1", "true 1 1", "true 1 raises queue.Empty"});
 }
 
-TEST_CASE("mp.Queue: without a bound it is never full", "[mpqueue]") {
+TEST_CASE("mp.Queue: without a bound it is never full", "[primitives][mpqueue]") {
   CHECK(results([] {
           const auto queue = holding(PipeQueue<int>(-1), 1, 2, 3);
           outcome(queue.full());
@@ -188,14 +191,14 @@ TEST_CASE("mp.Queue: without a bound it is never full", "[mpqueue]") {
         }) == Results{"false 3"});
 }
 
-TEST_CASE("mp.Queue: the bound counts what is still in the buffer", "[mpqueue]") {
+TEST_CASE("mp.Queue: the bound counts what is still in the buffer", "[primitives][mpqueue]") {
   CHECK(behaviour([] {
           const auto queue = holding(PipeQueue<int>(1), 1);
           return result_of([=] { queue.put_nowait(2); });
         }) == "raises queue.Full");
 }
 
-TEST_CASE("mp.Queue: a full one lets a put go on after a get", "[mpqueue]") {
+TEST_CASE("mp.Queue: a full one lets a put go on after a get", "[primitives][mpqueue]") {
   CHECK(results([] {
           const auto queue = holding(PipeQueue<int>(1), 1);
           const threading::Thread putter([=] { queue.put(2); });
@@ -206,7 +209,8 @@ TEST_CASE("mp.Queue: a full one lets a put go on after a get", "[mpqueue]") {
         }) == Results{"1 2"});
 }
 
-TEST_CASE("mp.Queue: the feeder is a daemon thread, started by the first put", "[mpqueue]") {
+TEST_CASE("mp.Queue: the feeder is a daemon thread, started by the first put",
+          "[primitives][mpqueue]") {
   CHECK(results([] {
           const PipeQueue<int> queue;
           outcome(threading::active_count());
@@ -217,7 +221,7 @@ TEST_CASE("mp.Queue: the feeder is a daemon thread, started by the first put", "
         }) == Results{"1 QueueFeederThread true"});
 }
 
-TEST_CASE("mp.Queue: what is got is a copy", "[mpqueue]") {
+TEST_CASE("mp.Queue: what is got is a copy", "[primitives][mpqueue]") {
   const Report report = explore_all([] {
     const PipeQueue<Shared<int>> queue;
     const Shared<int> variable{1};
@@ -230,7 +234,7 @@ TEST_CASE("mp.Queue: what is got is a copy", "[mpqueue]") {
   CHECK(report.findings.empty());
 }
 
-TEST_CASE("mp.Queue: a variable is pickled when the feeder takes it", "[mpqueue]") {
+TEST_CASE("mp.Queue: a variable is pickled when the feeder takes it", "[primitives][mpqueue]") {
   const Report report = explore_all([] {
     const PipeQueue<Shared<std::vector<int>>> queue;
     const Shared<std::vector<int>> list{{1}, "list"};
@@ -244,7 +248,7 @@ TEST_CASE("mp.Queue: a variable is pickled when the feeder takes it", "[mpqueue]
   CHECK(report.findings[0].threads == std::vector<std::string>{"QueueFeederThread", "main"});
 }
 
-TEST_CASE("mp.Queue: what cannot be pickled is dropped with a message", "[mpqueue]") {
+TEST_CASE("mp.Queue: what cannot be pickled is dropped with a message", "[primitives][mpqueue]") {
   CHECK(printed([] { PipeQueue<Generator>().put({}); }) ==
         "Traceback (most recent call last): ...\nTypeError: cannot pickle 'generator' object\n");
   CHECK(printed([] { PipeQueue<PipeQueue<int>>().put(PipeQueue<int>()); }) ==
@@ -252,7 +256,7 @@ TEST_CASE("mp.Queue: what cannot be pickled is dropped with a message", "[mpqueu
         "between processes through inheritance\n");
 }
 
-TEST_CASE("mp.Queue: a dropped item makes room", "[mpqueue]") {
+TEST_CASE("mp.Queue: a dropped item makes room", "[primitives][mpqueue]") {
   CHECK(results([] {
           const PipeQueue<Generator> queue(1);
           queue.put({});
@@ -261,7 +265,7 @@ TEST_CASE("mp.Queue: a dropped item makes room", "[mpqueue]") {
         }) == Results{"0", "1"});
 }
 
-TEST_CASE("JoinableQueue: task_done and join alone", "[mpqueue]") {
+TEST_CASE("JoinableQueue: task_done and join alone", "[primitives][mpqueue]") {
   constexpr const char* kTooOften = "raises ValueError: task_done() called too many times";
   const auto one_item = [] { return holding(JoinableQueue<int>(), 1); };
   const std::vector<Case> cases = {
@@ -296,7 +300,7 @@ TEST_CASE("JoinableQueue: task_done and join alone", "[mpqueue]") {
   }
 }
 
-TEST_CASE("JoinableQueue: join does not look again when it wakes", "[mpqueue]") {
+TEST_CASE("JoinableQueue: join does not look again when it wakes", "[primitives][mpqueue]") {
   CHECK(behaviour([] {
           const auto queue = holding(JoinableQueue<int>(), 1);
           const threading::Thread joiner([=] {

@@ -71,7 +71,7 @@ Results woken_of_three_processes(const std::function<void(const mp::Condition&)>
 
 }  // namespace
 
-TEST_CASE("mp.Condition: each operation alone does what CPython's does", "[mpsync]") {
+TEST_CASE("mp.Condition: each operation alone does what CPython's does", "[primitives][mpsync]") {
   check_shared_cases({
       {"mp.Condition.wait-free", [] { mp::Condition().wait(); }, kWaitUnheld},
       {"mp.Condition.notify-free", [] { mp::Condition().notify(); }, kNotifyUnheld},
@@ -115,7 +115,8 @@ TEST_CASE("mp.Condition: each operation alone does what CPython's does", "[mpsyn
   });
 }
 
-TEST_CASE("mp.Condition: who does not hold the lock is told so, whoever holds it", "[mpsync]") {
+TEST_CASE("mp.Condition: who does not hold the lock is told so, whoever holds it",
+          "[primitives][mpsync]") {
   const auto by_other = [](const auto& lock, const auto& call) {
     return behaviour([=] {
       const mp::Condition cv(lock);
@@ -132,7 +133,8 @@ TEST_CASE("mp.Condition: who does not hold the lock is told so, whoever holds it
   CHECK(by_other(mp::RLock(), waits) == kWaitUnheld);
 }
 
-TEST_CASE("mp.Condition: another thread of the process is no owner of a plain lock", "[mpsync]") {
+TEST_CASE("mp.Condition: another thread of the process is no owner of a plain lock",
+          "[primitives][mpsync]") {
   CHECK(behaviour([] {
           const mp::Lock lock;
           const mp::Condition cv(lock);
@@ -142,14 +144,14 @@ TEST_CASE("mp.Condition: another thread of the process is no owner of a plain lo
         }) == kNotifyUnheld);
 }
 
-TEST_CASE("mp.Condition: takes locks of multiprocessing alone", "[mpsync]") {
+TEST_CASE("mp.Condition: takes locks of multiprocessing alone", "[primitives][mpsync]") {
   CHECK(std::is_constructible_v<mp::Condition, mp::Lock>);
   CHECK(std::is_constructible_v<mp::Condition, mp::RLock>);
   CHECK(!std::is_constructible_v<mp::Condition, threading::Lock>);
   CHECK(!std::is_constructible_v<mp::Condition, threading::RLock>);
 }
 
-TEST_CASE("mp.Condition: notify(n) wakes n, notify_all wakes all", "[mpsync]") {
+TEST_CASE("mp.Condition: notify(n) wakes n, notify_all wakes all", "[primitives][mpsync]") {
   CHECK(woken_of_three_processes([](const mp::Condition& cv) { cv.notify(); }, 1) == Results{"0"});
   CHECK(woken_of_three_processes([](const mp::Condition& cv) { cv.notify(2); }, 2) == Results{"0"});
   CHECK(woken_of_three_processes([](const mp::Condition& cv) { cv.notify(5); }, 3) == Results{"0"});
@@ -160,7 +162,7 @@ TEST_CASE("mp.Condition: notify(n) wakes n, notify_all wakes all", "[mpsync]") {
         Results{"0"});
 }
 
-TEST_CASE("mp.Condition: who is woken returns true", "[mpsync]") {
+TEST_CASE("mp.Condition: who is woken returns true", "[primitives][mpsync]") {
   CHECK(results([] {
           const WaitingProcesses waiting(2);
           {
@@ -170,7 +172,7 @@ TEST_CASE("mp.Condition: who is woken returns true", "[mpsync]") {
         }) == Results{"true | true"});
 }
 
-TEST_CASE("mp.Condition: over a Lock it wakes as well", "[mpsync]") {
+TEST_CASE("mp.Condition: over a Lock it wakes as well", "[primitives][mpsync]") {
   CHECK(results([] {
           const WaitingProcesses waiting(1, mp::Condition(mp::Lock()));
           const std::lock_guard guard(waiting.condition);
@@ -178,7 +180,7 @@ TEST_CASE("mp.Condition: over a Lock it wakes as well", "[mpsync]") {
         }) == Results{"true"});
 }
 
-TEST_CASE("mp.Condition: which waiter a notify wakes is open", "[mpsync]") {
+TEST_CASE("mp.Condition: which waiter a notify wakes is open", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Condition cv;
           const mp::Semaphore ready(0);
@@ -200,7 +202,7 @@ TEST_CASE("mp.Condition: which waiter a notify wakes is open", "[mpsync]") {
         }) == Results{"false | true", "true | false"});
 }
 
-TEST_CASE("mp.Condition: one whose time is up takes no notify", "[mpsync]") {
+TEST_CASE("mp.Condition: one whose time is up takes no notify", "[primitives][mpsync]") {
   CHECK(results(
             [] {
               const mp::Condition cv;
@@ -222,7 +224,7 @@ TEST_CASE("mp.Condition: one whose time is up takes no notify", "[mpsync]") {
             in_virtual_time()) == Results{"false | true"});
 }
 
-TEST_CASE("mp.Condition: a wait gives all levels back", "[mpsync]") {
+TEST_CASE("mp.Condition: a wait gives all levels back", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Condition cv;
           const mp::Semaphore ready(0);
@@ -244,7 +246,7 @@ TEST_CASE("mp.Condition: a wait gives all levels back", "[mpsync]") {
         }) == Results{"true | true"});
 }
 
-TEST_CASE("mp.Condition: a notify is not remembered", "[mpsync]") {
+TEST_CASE("mp.Condition: a notify is not remembered", "[primitives][mpsync]") {
   CHECK(behaviour([] {
           const mp::Condition cv = held_condition();
           cv.notify();
@@ -252,13 +254,14 @@ TEST_CASE("mp.Condition: a notify is not remembered", "[mpsync]") {
         }) == "false");
 }
 
-TEST_CASE("mp.Condition: spurious wakeups where they are asked for", "[mpsync]") {
+TEST_CASE("mp.Condition: spurious wakeups where they are asked for", "[primitives][mpsync]") {
   Options options;
   options.spurious = 1;
   CHECK(behaviour([] { return detail::value_text(held_condition().wait()); }, options) == "true");
 }
 
-TEST_CASE("mp.Condition: a plain lock that another gives back under a waiter", "[mpsync]") {
+TEST_CASE("mp.Condition: a plain lock that another gives back under a waiter",
+          "[primitives][mpsync]") {
   CHECK(behaviour([] {
           const mp::Lock lock;
           const mp::Condition cv(lock);
@@ -269,7 +272,7 @@ TEST_CASE("mp.Condition: a plain lock that another gives back under a waiter", "
         }) == "raises ValueError: semaphore or lock released too many times");
 }
 
-TEST_CASE("mp.Condition: a notify orders memory", "[mpsync]") {
+TEST_CASE("mp.Condition: a notify orders memory", "[primitives][mpsync]") {
   const auto program = [](bool locked) {
     return [locked] {
       const Shared<int> value{0, "value"};
@@ -297,7 +300,7 @@ TEST_CASE("mp.Condition: a notify orders memory", "[mpsync]") {
   CHECK(explore_all(program(false)).has(Kind::data_race));
 }
 
-TEST_CASE("mp.Condition: shared under every start method", "[mpsync]") {
+TEST_CASE("mp.Condition: shared under every start method", "[primitives][mpsync]") {
   for (const StartMethod method :
        {StartMethod::fork, StartMethod::spawn, StartMethod::forkserver}) {
     CHECK(results(
@@ -318,7 +321,8 @@ TEST_CASE("mp.Condition: shared under every start method", "[mpsync]") {
   }
 }
 
-TEST_CASE("mp.Condition: waiters that are all woken do not multiply the executions", "[mpsync]") {
+TEST_CASE("mp.Condition: waiters that are all woken do not multiply the executions",
+          "[primitives][mpsync]") {
   const auto executions = [](int count) {
     return explore_all([count] {
              const mp::Condition cv;

@@ -23,7 +23,7 @@ void start_two_at(const mp::Barrier& barrier) {
 
 }  // namespace
 
-TEST_CASE("mp.Event: each operation alone does what CPython's does", "[mpsync]") {
+TEST_CASE("mp.Event: each operation alone does what CPython's does", "[primitives][mpsync]") {
   check_shared_cases({
       {"mp.Event.new", [] { return mp::Event().is_set(); }, "false"},
       {"mp.Event.set",
@@ -55,7 +55,7 @@ TEST_CASE("mp.Event: each operation alone does what CPython's does", "[mpsync]")
   });
 }
 
-TEST_CASE("mp.Event: a child's set wakes its parent", "[mpsync]") {
+TEST_CASE("mp.Event: a child's set wakes its parent", "[primitives][mpsync]") {
   for (const StartMethod method :
        {StartMethod::fork, StartMethod::spawn, StartMethod::forkserver}) {
     CHECK(results(
@@ -70,7 +70,7 @@ TEST_CASE("mp.Event: a child's set wakes its parent", "[mpsync]") {
   }
 }
 
-TEST_CASE("mp.Event: set, then clear, can make a wait return false", "[mpsync]") {
+TEST_CASE("mp.Event: set, then clear, can make a wait return false", "[primitives][mpsync]") {
   const auto program = [](auto event) {
     return [=] {
       const auto flag = event();
@@ -86,7 +86,7 @@ TEST_CASE("mp.Event: set, then clear, can make a wait return false", "[mpsync]")
   CHECK(report.has(Kind::lost_wakeup));
 }
 
-TEST_CASE("mp.Event: set wakes all the waiters", "[mpsync]") {
+TEST_CASE("mp.Event: set wakes all the waiters", "[primitives][mpsync]") {
   const Report report = explore_all([] {
     const mp::Event event;
     run_in_processes(
@@ -96,7 +96,7 @@ TEST_CASE("mp.Event: set wakes all the waiters", "[mpsync]") {
   CHECK(report.outcome_values() == Results{"true | true"});
 }
 
-TEST_CASE("mp.Event: a timed wait is woken or late", "[mpsync]") {
+TEST_CASE("mp.Event: a timed wait is woken or late", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Event event;
           const mp::Process child([=] { event.set(); });
@@ -105,7 +105,7 @@ TEST_CASE("mp.Event: a timed wait is woken or late", "[mpsync]") {
         }) == Results{"false", "true"});
 }
 
-TEST_CASE("mp.Event: in virtual time a wait ends when its time is up", "[mpsync]") {
+TEST_CASE("mp.Event: in virtual time a wait ends when its time is up", "[primitives][mpsync]") {
   const auto waits = [](double limit) {
     return results(
         [limit] {
@@ -124,7 +124,7 @@ TEST_CASE("mp.Event: in virtual time a wait ends when its time is up", "[mpsync]
   CHECK(waits(3) == Results{"true 2"});
 }
 
-TEST_CASE("mp.Event: set orders memory", "[mpsync]") {
+TEST_CASE("mp.Event: set orders memory", "[primitives][mpsync]") {
   const auto program = [](bool before) {
     return [before] {
       const Shared<int> value{0, "value"};
@@ -145,7 +145,7 @@ TEST_CASE("mp.Event: set orders memory", "[mpsync]") {
   CHECK(explore_all(program(false)).has(Kind::data_race));
 }
 
-TEST_CASE("mp.Event: a set that is seen by a look orders memory", "[mpsync]") {
+TEST_CASE("mp.Event: a set that is seen by a look orders memory", "[primitives][mpsync]") {
   CHECK(explore_all([] {
           const Shared<int> value{0, "value"};
           const mp::Event event;
@@ -158,7 +158,7 @@ TEST_CASE("mp.Event: a set that is seen by a look orders memory", "[mpsync]") {
         }).findings.empty());
 }
 
-TEST_CASE("mp.Barrier: each operation alone does what CPython's does", "[mpsync]") {
+TEST_CASE("mp.Barrier: each operation alone does what CPython's does", "[primitives][mpsync]") {
   check_shared_cases({
       {"mp.Barrier.one", [] { return int{mp::Barrier(1).wait()}; }, "0"},
       {"mp.Barrier.zero", [] { return mp::Barrier(0).parties(); }, "0"},
@@ -178,13 +178,13 @@ TEST_CASE("mp.Barrier: each operation alone does what CPython's does", "[mpsync]
         }) == std::string(kBrokenBarrier) + " broken");
 }
 
-TEST_CASE("mp.Barrier: an uncaught BrokenBarrierError is no misuse", "[mpsync]") {
+TEST_CASE("mp.Barrier: an uncaught BrokenBarrierError is no misuse", "[primitives][mpsync]") {
   const Report report = explore_all([] { mp::Barrier(2).wait(0); });
   REQUIRE(report.findings.size() == 1);
   CHECK(report.findings[0].kind == Kind::uncaught_exception);
 }
 
-TEST_CASE("mp.Barrier: processes meet, whatever the start method", "[mpsync]") {
+TEST_CASE("mp.Barrier: processes meet, whatever the start method", "[primitives][mpsync]") {
   for (const StartMethod method :
        {StartMethod::fork, StartMethod::spawn, StartMethod::forkserver}) {
     CHECK(results(
@@ -202,7 +202,7 @@ TEST_CASE("mp.Barrier: processes meet, whatever the start method", "[mpsync]") {
   }
 }
 
-TEST_CASE("mp.Barrier: abort and reset throw the waiters out", "[mpsync]") {
+TEST_CASE("mp.Barrier: abort and reset throw the waiters out", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Barrier barrier(3);
           start_two_at(barrier);
@@ -217,7 +217,8 @@ TEST_CASE("mp.Barrier: abort and reset throw the waiters out", "[mpsync]") {
         }) == Results{std::string("false | ") + kBrokenBarrier + " | " + kBrokenBarrier});
 }
 
-TEST_CASE("mp.Barrier: the action runs in the process of the last to arrive", "[mpsync]") {
+TEST_CASE("mp.Barrier: the action runs in the process of the last to arrive",
+          "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::ProcessLocal<int> ran(0);
           const mp::Barrier barrier(2, [=] { ran.set(1); });
@@ -232,7 +233,7 @@ TEST_CASE("mp.Barrier: the action runs in the process of the last to arrive", "[
         }) == Results{"false 0 | true 1", "true 1 | false 0"});
 }
 
-TEST_CASE("mp.Barrier: an action that throws breaks it", "[mpsync]") {
+TEST_CASE("mp.Barrier: an action that throws breaks it", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Barrier barrier(2, [] { throw KeyError("no"); });
           const mp::Process child([=] { outcome(call_wait(barrier)); });
@@ -242,7 +243,7 @@ TEST_CASE("mp.Barrier: an action that throws breaks it", "[mpsync]") {
                       std::string(kBrokenBarrier) + " | raises KeyError: no"});
 }
 
-TEST_CASE("mp.Barrier: rounds follow each other", "[mpsync]") {
+TEST_CASE("mp.Barrier: rounds follow each other", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Barrier barrier(2);
           const auto twice = [=] {
@@ -254,7 +255,8 @@ TEST_CASE("mp.Barrier: rounds follow each other", "[mpsync]") {
         }) == Results{"met | met"});
 }
 
-TEST_CASE("mp.Barrier: nobody looks at the order of the arrivals: one execution", "[mpsync]") {
+TEST_CASE("mp.Barrier: nobody looks at the order of the arrivals: one execution",
+          "[primitives][mpsync]") {
   CHECK(explore_all([] {
           const mp::Barrier barrier(3);
           const auto meet = [=] { barrier.wait(); };
@@ -262,7 +264,7 @@ TEST_CASE("mp.Barrier: nobody looks at the order of the arrivals: one execution"
         }).executions == 1);
 }
 
-TEST_CASE("mp.Barrier: who passes knows what all did before", "[mpsync]") {
+TEST_CASE("mp.Barrier: who passes knows what all did before", "[primitives][mpsync]") {
   const auto program = [](bool meets) {
     return [meets] {
       const Shared<int> value{0, "value"};

@@ -3,7 +3,7 @@
 
 using namespace heddle;
 
-TEST_CASE("mp primitives: which start method a primitive was made for", "[mpsync]") {
+TEST_CASE("mp primitives: which start method a primitive was made for", "[primitives][mpsync]") {
   constexpr const char* kForked =
       "raises RuntimeError: A SemLock created in a fork context is being shared with a process in "
       "a "
@@ -39,7 +39,7 @@ TEST_CASE("mp primitives: which start method a primitive was made for", "[mpsync
 }
 
 TEST_CASE("mp primitives: a fork-context one passed to spawn is an unpicklable argument",
-          "[mpsync]") {
+          "[primitives][mpsync]") {
   const Report report = explore_all([] {
     const mp::Process child([](const mp::Lock&) {}, mp::args(mp::Lock()),
                             {.context = mp::get_context("spawn")});
@@ -49,7 +49,7 @@ TEST_CASE("mp primitives: a fork-context one passed to spawn is an unpicklable a
   CHECK(report.findings[0].kind == Kind::unpicklable_argument);
 }
 
-TEST_CASE("mp primitives: making one fixes the start method", "[mpsync]") {
+TEST_CASE("mp primitives: making one fixes the start method", "[primitives][mpsync]") {
   const auto set_after = [](const std::function<void()>& make) {
     return behaviour([=] {
       make();
@@ -67,7 +67,7 @@ TEST_CASE("mp primitives: making one fixes the start method", "[mpsync]") {
   CHECK(set_after([] { mp::Lock(mp::get_context("fork")); }) == "set");
 }
 
-TEST_CASE("mp primitives: what they answer to being sent", "[mpsync]") {
+TEST_CASE("mp primitives: what they answer to being sent", "[primitives][mpsync]") {
   const auto refusal_of = [](auto pickling) {
     CHECK(decltype(pickling)::kInherited);
     const std::string text = decltype(pickling)::kRefusal;

@@ -115,23 +115,23 @@ std::uint64_t executions_of(int n, Options options = {}) {
 
 }  // namespace
 
-TEST_CASE("mp.Lock: taking one does what CPython's does", "[mpsync]") {
+TEST_CASE("mp.Lock: taking one does what CPython's does", "[primitives][mpsync]") {
   check_taking<mp::Lock>();
   check_released_by_others<mp::Lock>();
 }
-TEST_CASE("mp.RLock: taking one does what CPython's does", "[mpsync]") {
+TEST_CASE("mp.RLock: taking one does what CPython's does", "[primitives][mpsync]") {
   check_taking<mp::RLock>();
 }
-TEST_CASE("mp.Semaphore: taking one does what CPython's does", "[mpsync]") {
+TEST_CASE("mp.Semaphore: taking one does what CPython's does", "[primitives][mpsync]") {
   check_taking<mp::Semaphore>();
   check_released_by_others<mp::Semaphore>();
 }
-TEST_CASE("mp.BoundedSemaphore: taking one does what CPython's does", "[mpsync]") {
+TEST_CASE("mp.BoundedSemaphore: taking one does what CPython's does", "[primitives][mpsync]") {
   check_taking<mp::BoundedSemaphore>();
   check_released_by_others<mp::BoundedSemaphore>();
 }
 
-TEST_CASE("mp locks: a release too often", "[mpsync]") {
+TEST_CASE("mp locks: a release too often", "[primitives][mpsync]") {
   check_shared_cases({
       {"mp.Lock.release-free", [] { mp::Lock().release(); }, kReleasedTooOften},
       {"mp.RLock.release-free", [] { mp::RLock().release(); }, kNotOwnedByThread},
@@ -152,7 +152,7 @@ TEST_CASE("mp locks: a release too often", "[mpsync]") {
   });
 }
 
-TEST_CASE("mp.Semaphore: initial values", "[mpsync]") {
+TEST_CASE("mp.Semaphore: initial values", "[primitives][mpsync]") {
   check_shared_cases({
       {"mp.Semaphore.negative", [] { mp::Semaphore(-1); },
        "raises OSError: [Errno 22] Invalid argument"},
@@ -164,7 +164,7 @@ TEST_CASE("mp.Semaphore: initial values", "[mpsync]") {
   });
 }
 
-TEST_CASE("mp.Semaphore: get_value", "[mpsync]") {
+TEST_CASE("mp.Semaphore: get_value", "[primitives][mpsync]") {
   check_shared_cases({
       {"mp.Semaphore.get-value",
        [] {
@@ -191,7 +191,7 @@ TEST_CASE("mp.Semaphore: get_value", "[mpsync]") {
   });
 }
 
-TEST_CASE("mp.Semaphore: get_value sees the permits of the moment", "[mpsync]") {
+TEST_CASE("mp.Semaphore: get_value sees the permits of the moment", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Semaphore permits(1);
           const mp::Process child([=] { permits.release(); });
@@ -200,7 +200,7 @@ TEST_CASE("mp.Semaphore: get_value sees the permits of the moment", "[mpsync]") 
         }) == Results{"1", "2"});
 }
 
-TEST_CASE("mp.Semaphore: a child's release lets its parent go", "[mpsync]") {
+TEST_CASE("mp.Semaphore: a child's release lets its parent go", "[primitives][mpsync]") {
   CHECK(behaviour([] {
           const mp::Semaphore permits(0);
           const mp::Process child([=] { permits.release(); });
@@ -209,7 +209,7 @@ TEST_CASE("mp.Semaphore: a child's release lets its parent go", "[mpsync]") {
         }) == "true");
 }
 
-TEST_CASE("mp.RLock: its owner is a thread of a process", "[mpsync]") {
+TEST_CASE("mp.RLock: its owner is a thread of a process", "[primitives][mpsync]") {
   check_shared_cases({
       {"mp.RLock.acquire-again",
        [] {
@@ -251,7 +251,7 @@ TEST_CASE("mp.RLock: its owner is a thread of a process", "[mpsync]") {
   });
 }
 
-TEST_CASE("mp.RLock: free again when it was released as often", "[mpsync]") {
+TEST_CASE("mp.RLock: free again when it was released as often", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::RLock lock;
           lock.acquire();
@@ -263,7 +263,7 @@ TEST_CASE("mp.RLock: free again when it was released as often", "[mpsync]") {
         }) == Results{"false | true"});
 }
 
-TEST_CASE("mp locks: shared under every start method", "[mpsync]") {
+TEST_CASE("mp locks: shared under every start method", "[primitives][mpsync]") {
   for (const StartMethod method :
        {StartMethod::fork, StartMethod::spawn, StartMethod::forkserver}) {
     CHECK(results(
@@ -292,7 +292,7 @@ TEST_CASE("mp locks: shared under every start method", "[mpsync]") {
   }
 }
 
-TEST_CASE("mp locks: which waiter goes is open", "[mpsync]") {
+TEST_CASE("mp locks: which waiter goes is open", "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Lock lock;
           std::vector<std::function<void()>> bodies;
@@ -308,13 +308,14 @@ TEST_CASE("mp locks: which waiter goes is open", "[mpsync]") {
         }) == Results{"1 | 2", "2 | 1"});
 }
 
-TEST_CASE("mp.Lock: as many executions as orders of its holders", "[mpsync]") {
+TEST_CASE("mp.Lock: as many executions as orders of its holders", "[primitives][mpsync]") {
   CHECK(executions_of(2) == 2);
   CHECK(executions_of(3) == 6);
   CHECK(executions_of(4) == 24);
 }
 
-TEST_CASE("mp locks: what is done before a release is known after the acquire", "[mpsync]") {
+TEST_CASE("mp locks: what is done before a release is known after the acquire",
+          "[primitives][mpsync]") {
   const auto guarded = [](const auto& lock) {
     return [lock] {
       const Shared<int> count{0, "count"};
@@ -343,7 +344,8 @@ const mp::Lock global_mp_lock{"global lock"};
 const mp::Semaphore global_mp_permits{1, "global permits"};
 }  // namespace
 
-TEST_CASE("mp locks: one at namespace scope is made anew for every execution", "[mpsync]") {
+TEST_CASE("mp locks: one at namespace scope is made anew for every execution",
+          "[primitives][mpsync]") {
   CHECK(results([] {
           const mp::Process child([] {
             global_mp_lock.acquire(false);

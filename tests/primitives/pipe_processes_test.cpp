@@ -40,7 +40,7 @@ void check_everywhere(const std::function<void()>& program, const Results& expec
   }
 }
 
-TEST_CASE("Pipe: a child answers its parent under every start method", "[pipe]") {
+TEST_CASE("Pipe: a child answers its parent under every start method", "[primitives][pipe]") {
   check_everywhere(
       [] {
         const auto [parent, child] = Pipe<int>();
@@ -53,7 +53,7 @@ TEST_CASE("Pipe: a child answers its parent under every start method", "[pipe]")
       {"2"});
 }
 
-TEST_CASE("Pipe: one order of a conversation is one execution", "[pipe]") {
+TEST_CASE("Pipe: one order of a conversation is one execution", "[primitives][pipe]") {
   const Report report = explore_all([] {
     const auto [parent, child] = Pipe<int>();
     const Process worker(
@@ -70,7 +70,7 @@ TEST_CASE("Pipe: one order of a conversation is one execution", "[pipe]") {
   CHECK(report.outcome_values() == Results{"1 2 3"});
 }
 
-TEST_CASE("Pipe: the parent has a copy of the sending end", "[pipe]") {
+TEST_CASE("Pipe: the parent has a copy of the sending end", "[primitives][pipe]") {
   const auto program = [](bool closes) {
     return [=] {
       const auto [receiver, sender] = Pipe<int>(false);
@@ -89,7 +89,7 @@ TEST_CASE("Pipe: the parent has a copy of the sending end", "[pipe]") {
   CHECK(explore_all(program(false)).has(Kind::deadlock));
 }
 
-TEST_CASE("Pipe: a child has a copy of what was open when it was forked", "[pipe]") {
+TEST_CASE("Pipe: a child has a copy of what was open when it was forked", "[primitives][pipe]") {
   const auto program = [](bool closes) {
     return [=] {
       const auto pipe = Pipe<int>(false);
@@ -106,7 +106,7 @@ TEST_CASE("Pipe: a child has a copy of what was open when it was forked", "[pipe
   CHECK(explore_all(program(false)).has(Kind::deadlock));
 }
 
-TEST_CASE("Pipe: a sibling has a copy as well", "[pipe]") {
+TEST_CASE("Pipe: a sibling has a copy as well", "[primitives][pipe]") {
   const auto program = [](bool first) {
     return [=] {
       const auto pipe = Pipe<int>(false);
@@ -129,7 +129,7 @@ TEST_CASE("Pipe: a sibling has a copy as well", "[pipe]") {
   CHECK(results(program(false)) == Results{"EOFError"});
 }
 
-TEST_CASE("Pipe: a spawned process has what it was passed", "[pipe]") {
+TEST_CASE("Pipe: a spawned process has what it was passed", "[primitives][pipe]") {
   const auto program = [] {
     const auto pipe = Pipe<int>(false);
     const Process child([](Connection<int> end) { outcome(all_of(end)); }, args(pipe.first));
@@ -142,7 +142,7 @@ TEST_CASE("Pipe: a spawned process has what it was passed", "[pipe]") {
   CHECK(explore_all(program, starting(StartMethod::fork)).has(Kind::deadlock));
 }
 
-TEST_CASE("Pipe: what was captured does not exist in a spawned process", "[pipe]") {
+TEST_CASE("Pipe: what was captured does not exist in a spawned process", "[primitives][pipe]") {
   const auto program = [] {
     const auto pipe = Pipe<int>(false);
     const Process child([=] { outcome(result_of([=] { pipe.second.send(1); })); });
@@ -154,7 +154,7 @@ TEST_CASE("Pipe: what was captured does not exist in a spawned process", "[pipe]
   CHECK(results(program, starting(StartMethod::fork)) == Results{"nothing"});
 }
 
-TEST_CASE("Pipe: a closed end cannot be passed to a spawned process", "[pipe]") {
+TEST_CASE("Pipe: a closed end cannot be passed to a spawned process", "[primitives][pipe]") {
   const auto program = [] {
     const auto pipe = Pipe<int>(false);
     pipe.second.close();
@@ -166,7 +166,7 @@ TEST_CASE("Pipe: a closed end cannot be passed to a spawned process", "[pipe]") 
   CHECK(results(program, starting(StartMethod::fork)) == Results{"nothing | ran"});
 }
 
-TEST_CASE("Pipe: a list of ends can be passed", "[pipe]") {
+TEST_CASE("Pipe: a list of ends can be passed", "[primitives][pipe]") {
   check_everywhere(
       [] {
         const auto [receiver, sender] = Pipe<int>(false);
@@ -179,7 +179,7 @@ TEST_CASE("Pipe: a list of ends can be passed", "[pipe]") {
       {"3"});
 }
 
-TEST_CASE("Pipe: a process that ends has closed its copies", "[pipe]") {
+TEST_CASE("Pipe: a process that ends has closed its copies", "[primitives][pipe]") {
   check_everywhere(
       [] {
         const auto [receiver, sender] = Pipe<int>(false);
@@ -191,7 +191,7 @@ TEST_CASE("Pipe: a process that ends has closed its copies", "[pipe]") {
       {"1 EOFError"});
 }
 
-TEST_CASE("Pipe: a reader that ends breaks the pipe, before or after", "[pipe]") {
+TEST_CASE("Pipe: a reader that ends breaks the pipe, before or after", "[primitives][pipe]") {
   const auto program = [] {
     const auto [receiver, sender] = Pipe<int>(false);
     const Process child([](Connection<int>) {}, args(receiver));
@@ -204,7 +204,7 @@ TEST_CASE("Pipe: a reader that ends breaks the pipe, before or after", "[pipe]")
   CHECK(explore_all(program).executions == 2);
 }
 
-TEST_CASE("Pipe: a writer that waits hears that its reader has ended", "[pipe]") {
+TEST_CASE("Pipe: a writer that waits hears that its reader has ended", "[primitives][pipe]") {
   Options options;
   options.pipe_capacity = 1;
   CHECK(results(
@@ -218,7 +218,7 @@ TEST_CASE("Pipe: a writer that waits hears that its reader has ended", "[pipe]")
             options) == Results{kBroken});
 }
 
-TEST_CASE("Pipe: a process that is killed closes its copies", "[pipe]") {
+TEST_CASE("Pipe: a process that is killed closes its copies", "[primitives][pipe]") {
   const Report report = explore_all([] {
     const auto pipe = Pipe<int>(false);
     const auto never = Pipe<int>(false);
@@ -236,7 +236,7 @@ TEST_CASE("Pipe: a process that is killed closes its copies", "[pipe]") {
   CHECK(report.outcome_values() == Results{"1 EOFError", "EOFError"});
 }
 
-TEST_CASE("Pipe: a pipe that the killed process has made itself", "[pipe]") {
+TEST_CASE("Pipe: a pipe that the killed process has made itself", "[primitives][pipe]") {
   const Report report = explore_all([] {
     const Process child([] {
       const auto [receiver, sender] = Pipe<int>(false);
@@ -254,11 +254,12 @@ TEST_CASE("Pipe: a pipe that the killed process has made itself", "[pipe]") {
     child.start();
     child.kill();
   });
-  CHECK(report.findings.empty());
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].kind == Kind::orphaned_process);
   CHECK(report.outcome_values() == Results{"", "1 2 EOFError", "1 EOFError", "EOFError"});
 }
 
-TEST_CASE("Pipe: who waits to send to an orphan hears that main has ended", "[pipe]") {
+TEST_CASE("Pipe: who waits to send to an orphan hears that main has ended", "[primitives][pipe]") {
   const Report report = explore_all([] {
     const auto pipe = Pipe<int>(false);
     const auto [ready, started] = Pipe<int>(false);
@@ -275,11 +276,12 @@ TEST_CASE("Pipe: who waits to send to an orphan hears that main has ended", "[pi
     ready.recv();
     child.kill();
   });
-  CHECK(report.findings.empty());
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].kind == Kind::orphaned_process);
   CHECK(report.outcome_values() == Results{"EOFError"});
 }
 
-TEST_CASE("Pipe: a connection that was sent is a copy of its own", "[pipe]") {
+TEST_CASE("Pipe: a connection that was sent is a copy of its own", "[primitives][pipe]") {
   check_everywhere(
       [] {
         const auto carrier = Pipe<Connection<int>>();
@@ -295,7 +297,7 @@ TEST_CASE("Pipe: a connection that was sent is a copy of its own", "[pipe]") {
       {"4 EOFError"});
 }
 
-TEST_CASE("Pipe: a message orders what comes before it", "[pipe]") {
+TEST_CASE("Pipe: a message orders what comes before it", "[primitives][pipe]") {
   const auto program = [](bool waits) {
     return [=] {
       const auto pipe = Pipe<int>(false);
@@ -314,7 +316,7 @@ TEST_CASE("Pipe: a message orders what comes before it", "[pipe]") {
   CHECK(explore_all(program(false)).has(Kind::data_race));
 }
 
-TEST_CASE("Pipe: the end of the file orders what comes before it", "[pipe]") {
+TEST_CASE("Pipe: the end of the file orders what comes before it", "[primitives][pipe]") {
   const Report report = explore_all([] {
     const auto pipe = Pipe<int>(false);
     Shared<int> data(0, "data");
@@ -331,7 +333,7 @@ TEST_CASE("Pipe: the end of the file orders what comes before it", "[pipe]") {
   CHECK(report.outcome_values() == Results{"EOFError"});
 }
 
-TEST_CASE("Pipe: room orders what comes before it", "[pipe]") {
+TEST_CASE("Pipe: room orders what comes before it", "[primitives][pipe]") {
   Options options;
   options.pipe_capacity = 20;
   const auto program = [] {
@@ -351,7 +353,7 @@ TEST_CASE("Pipe: room orders what comes before it", "[pipe]") {
   CHECK(explore_all(program).has(Kind::data_race));
 }
 
-TEST_CASE("Pipe: a large message is received before its sender goes on", "[pipe]") {
+TEST_CASE("Pipe: a large message is received before its sender goes on", "[primitives][pipe]") {
   const auto program = [] {
     const auto [receiver, sender] = Pipe<std::string>(false);
     const Process child([](Connection<std::string> end) { outcome(end.recv().size()); },

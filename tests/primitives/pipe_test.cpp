@@ -51,7 +51,7 @@ Connection<int> left_alone(const std::vector<int>& sent, const std::vector<int>&
 }
 std::string text(std::size_t bytes) { return std::string(bytes, 'x'); }
 
-TEST_CASE("Pipe: what goes in comes out", "[pipe]") {
+TEST_CASE("Pipe: what goes in comes out", "[primitives][pipe]") {
   check_cases({
       {"Pipe.send-recv", [] { return receiving({1}).recv(); }, "1"},
       {"Pipe.duplex-both",
@@ -98,7 +98,7 @@ TEST_CASE("Pipe: what goes in comes out", "[pipe]") {
   });
 }
 
-TEST_CASE("Pipe: the ends of a simplex pipe have one use each", "[pipe]") {
+TEST_CASE("Pipe: the ends of a simplex pipe have one use each", "[primitives][pipe]") {
   const auto first = [] { return Pipe<int>(false).first; };
   const auto second = [] { return Pipe<int>(false).second; };
   check_cases({
@@ -123,7 +123,7 @@ TEST_CASE("Pipe: the ends of a simplex pipe have one use each", "[pipe]") {
   });
 }
 
-TEST_CASE("Pipe: poll", "[pipe]") {
+TEST_CASE("Pipe: poll", "[primitives][pipe]") {
   check_cases({
       {"Pipe.poll-empty", [] { return receiving({}).poll(); }, "false"},
       {"Pipe.poll-timeout", [] { return receiving({}).poll(0.05); }, "false"},
@@ -141,7 +141,7 @@ TEST_CASE("Pipe: poll", "[pipe]") {
   });
 }
 
-TEST_CASE("Pipe: when the other end is closed", "[pipe]") {
+TEST_CASE("Pipe: when the other end is closed", "[primitives][pipe]") {
   check_cases({
       {"Pipe.recv-peer-closed", [] { receiving({}, false).recv(); }, "raises EOFError"},
       {"Pipe.recv-peer-closed-item",
@@ -169,7 +169,7 @@ TEST_CASE("Pipe: when the other end is closed", "[pipe]") {
   });
 }
 
-TEST_CASE("Pipe: a closed end", "[pipe]") {
+TEST_CASE("Pipe: a closed end", "[primitives][pipe]") {
   check_cases({
       {"Pipe.close-twice", [] { closed_end().close(); }, "nothing"},
       {"Pipe.closed",
@@ -187,7 +187,7 @@ TEST_CASE("Pipe: a closed end", "[pipe]") {
   });
 }
 
-TEST_CASE("Pipe: what cannot be sent", "[pipe]") {
+TEST_CASE("Pipe: what cannot be sent", "[primitives][pipe]") {
   const auto end = []<class T>(T /*message*/) { return Pipe<T>().first; };
   check_cases({
       {"mp.SimpleQueue.through-pipe", [=] { end(SimpleQueue<int>()).send(SimpleQueue<int>()); },
@@ -201,7 +201,7 @@ TEST_CASE("Pipe: what cannot be sent", "[pipe]") {
   CHECK(report.has(Kind::unpicklable_argument));
 }
 
-TEST_CASE("Pipe: a connection that is sent works where it is received", "[pipe]") {
+TEST_CASE("Pipe: a connection that is sent works where it is received", "[primitives][pipe]") {
   CHECK(behaviour([] {
           const auto carrier = Pipe<Connection<int>>();
           const auto [first, second] = Pipe<int>();
@@ -216,7 +216,7 @@ TEST_CASE("Pipe: a connection that is sent works where it is received", "[pipe]"
         }) == kClosed);
 }
 
-TEST_CASE("Pipe: room for 64 KiB", "[pipe]") {
+TEST_CASE("Pipe: room for 64 KiB", "[primitives][pipe]") {
   const auto sends = [](std::size_t bytes) {
     return [=] { Pipe<std::string>(false).second.send(text(bytes)); };
   };
@@ -228,7 +228,7 @@ TEST_CASE("Pipe: room for 64 KiB", "[pipe]") {
   });
 }
 
-TEST_CASE("Pipe: the capacity is counted in bytes of messages that wait", "[pipe]") {
+TEST_CASE("Pipe: the capacity is counted in bytes of messages that wait", "[primitives][pipe]") {
   const auto fill = [](int count, int taken) {
     return [=] {
       const auto [receiver, sender] = Pipe<int>(false);
@@ -248,7 +248,7 @@ TEST_CASE("Pipe: the capacity is counted in bytes of messages that wait", "[pipe
               options);
 }
 
-TEST_CASE("Pipe: messages of many sizes", "[pipe]") {
+TEST_CASE("Pipe: messages of many sizes", "[primitives][pipe]") {
   Options options;
   options.pipe_capacity = 400;
   const auto fill = [](int last) {
@@ -267,7 +267,7 @@ TEST_CASE("Pipe: messages of many sizes", "[pipe]") {
   check_cases({{"exactly", fill(1), "nothing"}, {"a byte more", fill(2), "blocks"}}, options);
 }
 
-TEST_CASE("Pipe: of very many sizes the capacity is kept about", "[pipe]") {
+TEST_CASE("Pipe: of very many sizes the capacity is kept about", "[primitives][pipe]") {
   multiprocessing::PipeWindow window;
   std::int64_t exact = 0;
   std::deque<std::int64_t> sizes;

@@ -28,7 +28,7 @@ Options starting(StartMethod method) {
   return options;
 }
 
-TEST_CASE("mp.SimpleQueue: alone", "[pipe]") {
+TEST_CASE("mp.SimpleQueue: alone", "[primitives][pipe]") {
   check_cases({
       {"mp.SimpleQueue.order",
        [] {
@@ -70,7 +70,7 @@ TEST_CASE("mp.SimpleQueue: alone", "[pipe]") {
   });
 }
 
-TEST_CASE("mp.SimpleQueue: a child puts under every start method", "[pipe]") {
+TEST_CASE("mp.SimpleQueue: a child puts under every start method", "[primitives][pipe]") {
   for (const auto method : {StartMethod::fork, StartMethod::spawn, StartMethod::forkserver}) {
     const Report report = explore_all(
         [] {
@@ -87,7 +87,8 @@ TEST_CASE("mp.SimpleQueue: a child puts under every start method", "[pipe]") {
   }
 }
 
-TEST_CASE("mp.SimpleQueue: what was captured does not exist in a spawned process", "[pipe]") {
+TEST_CASE("mp.SimpleQueue: what was captured does not exist in a spawned process",
+          "[primitives][pipe]") {
   const auto program = [] {
     const SimpleQueue<int> queue;
     const Process child([=] { outcome(result_of([=] { queue.put(5); })); });
@@ -97,7 +98,8 @@ TEST_CASE("mp.SimpleQueue: what was captured does not exist in a spawned process
   CHECK(results(program, starting(StartMethod::spawn)) == Results{kClosed});
 }
 
-TEST_CASE("mp.SimpleQueue: a closed one cannot be passed to a spawned process", "[pipe]") {
+TEST_CASE("mp.SimpleQueue: a closed one cannot be passed to a spawned process",
+          "[primitives][pipe]") {
   CHECK(results(
             [] {
               const SimpleQueue<int> queue = closed();
@@ -107,7 +109,7 @@ TEST_CASE("mp.SimpleQueue: a closed one cannot be passed to a spawned process", 
             starting(StartMethod::spawn)) == Results{kClosed});
 }
 
-TEST_CASE("mp.SimpleQueue: two producers come in either order", "[pipe]") {
+TEST_CASE("mp.SimpleQueue: two producers come in either order", "[primitives][pipe]") {
   const Report report = explore_all([] {
     const SimpleQueue<int> queue;
     const auto put = [](SimpleQueue<int> q, int item) { q.put(item); };
@@ -125,7 +127,7 @@ TEST_CASE("mp.SimpleQueue: two producers come in either order", "[pipe]") {
   CHECK(report.findings.empty());
 }
 
-TEST_CASE("mp.SimpleQueue: a getter that is killed keeps the read lock", "[pipe]") {
+TEST_CASE("mp.SimpleQueue: a getter that is killed keeps the read lock", "[primitives][pipe]") {
   const Report report = explore_all([] {
     const SimpleQueue<int> queue("queue");
     const Process child([](SimpleQueue<int> q) { q.get(); }, args(queue));
@@ -136,11 +138,11 @@ TEST_CASE("mp.SimpleQueue: a getter that is killed keeps the read lock", "[pipe]
     outcome(queue.get());
   });
   CHECK(report.outcome_values() == Results{"1"});  // killed before it had begun
-  CHECK(report.has(Kind::deadlock));
+  CHECK(report.has(Kind::terminated_holding));
   CHECK(report.executions == 3);
 }
 
-TEST_CASE("mp.SimpleQueue: put waits for room", "[pipe]") {
+TEST_CASE("mp.SimpleQueue: put waits for room", "[primitives][pipe]") {
   Options options;
   options.pipe_capacity = 20;
   const Report report = explore_all(
