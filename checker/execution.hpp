@@ -119,8 +119,8 @@ class Execution final : public Crossroads {
   [[nodiscard]] const Label& last_label(int part) const;
   /// Ends `process` as a signal does, unless it has ended: its threads stop where they are.
   void kill(ProcessId process, int signal, Where where);
-  /// The main thread of a process waits, as a silent operation, for its other threads, and then
-  /// kills those that are daemons. It ends with `exit_code`.
+  /// The main thread of a process waits for its other threads, but for daemons: these end with it.
+  /// It will end with `exit_code`.
   void end_process(int exit_code);
   /// What a process does when its main function has returned; lives as long as the execution.
   void at_exit(Task* task) { running_processes_[process_].at_exit = task; }
@@ -286,6 +286,7 @@ class Execution final : public Crossroads {
   void release_pollers(const ThreadSet& polling);
 
   // processes.cpp: address spaces, and how processes begin and end
+  ObjectId own_number(ProcessId process, ObjectId what);
   ObjectId copy_object(ObjectId original, ProcessId process, const void* state);
   ObjectId process_object(ProcessId process, ObjectId kind, const SpecTable& spec,
                           const void* state);

@@ -143,6 +143,8 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
     static_cast<void>(leave({}));
     return 0;
   }
+  // How far it has come decides what main waits for at the end, and no event says so.
+  trace_.daemon_starts |= trace_.threads[current_].daemon;
   const bool begins_process = spawn.process != nullptr;
   if (begins_process) prepare_process(spawn, number);
   begin_thread(spawn, number, where);

@@ -39,19 +39,24 @@ void Execution::pass_record(Record& handles, ProcessId process) {
   spaces_.enter(copy, *handles.origin, process);
 }
 
-/// The number of the copy of an object in a process, which gets this state; null: the one that it
-/// began with in the last execution, whose beginning is replayed.
-ObjectId Execution::copy_object(ObjectId original, ProcessId process, const void* state) {
+/// The number of what a process has of its own: the copy of an object, or an object of the engine.
+ObjectId Execution::own_number(ProcessId process, ObjectId what) {
   if (copy_numbers_.size() <= process) copy_numbers_.resize(process + std::size_t{1});
   const auto [place, made] =
-      copy_numbers_[process].try_emplace(original, static_cast<ObjectId>(trace_.objects.size()));
-  const ObjectId number = place->second;
+      copy_numbers_[process].try_emplace(what, static_cast<ObjectId>(trace_.objects.size()));
   if (made) {
     ObjectRecord& record = trace_.objects.emplace_back();
     record.creator = process;
-    record.original = original;
-    record.observed = observed_at_first(number);
+    (what < kMemoryOf ? record.original : record.ordinal) = what;
+    record.observed = observed_at_first(place->second);
   }
+  return place->second;
+}
+
+/// The copy of an object in a process, which gets this state; null: the one that it began with in
+/// the last execution, whose beginning is replayed.
+ObjectId Execution::copy_object(ObjectId original, ProcessId process, const void* state) {
+  const ObjectId number = own_number(process, original);
   const ObjectRecord& from = trace_.objects[original];
   ObjectRecord& object = trace_.objects[number];
   fill_object(object, *from.spec);
@@ -65,16 +70,7 @@ ObjectId Execution::copy_object(ObjectId original, ProcessId process, const void
 /// An object of the engine that belongs to a process.
 ObjectId Execution::process_object(ProcessId process, ObjectId kind, const SpecTable& spec,
                                    const void* state) {
-  if (copy_numbers_.size() <= process) copy_numbers_.resize(process + std::size_t{1});
-  const auto [place, made] =
-      copy_numbers_[process].try_emplace(kind, static_cast<ObjectId>(trace_.objects.size()));
-  const ObjectId number = place->second;
-  if (made) {
-    ObjectRecord& record = trace_.objects.emplace_back();
-    record.creator = process;
-    record.ordinal = kind;  // a path of its own
-    record.observed = observed_at_first(number);
-  }
+  const ObjectId number = own_number(process, kind);
   ObjectRecord& object = trace_.objects[number];
   fill_object(object, spec);
   object.bookkeeping = true;
@@ -266,7 +262,7 @@ void Execution::join_others() {
     const ThreadSummary& other = trace_.threads[i];
     const auto thread = static_cast<ThreadId>(i);
     const bool own = other.exists && other.process == process_ && thread != process_;
-    if (!own || other.daemon || joined.contains(thread)) continue;
+    if (!own || other.daemon || other.service || joined.contains(thread)) continue;
     join(other.object, thread, Where{});
     joined.insert(thread);
     i = 0;  // it may have started others, whatever their numbers

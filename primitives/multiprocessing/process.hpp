@@ -14,6 +14,7 @@
 #include "heddle/checker/thread_spec.hpp"
 #include "heddle/primitives/multiprocessing/context.hpp"
 #include "heddle/primitives/multiprocessing/pickling.hpp"
+#include "heddle/primitives/silent_spec.hpp"
 #include "heddle/primitives/task.hpp"
 #include "heddle/primitives/words.hpp"
 
@@ -233,16 +234,8 @@ class ProcessLocal {
   void pass_to(Execution& run, ProcessId process) const { handle_.pass_to(run, process); }
 
  private:
-  struct Spec {
+  struct Spec : heddle::detail::SilentSpec {
     static constexpr const char* kNoun = "process-local";
-    struct State {
-      friend bool operator==(const State&, const State&) = default;
-    };
-    static int alternatives(const State&, const Action&) { return 1; }
-    static Effect apply(State&, const Action&, unsigned) { return {}; }
-    static bool dependent(const Label&, const Label&) { return false; }
-    static bool synchronizes(const Label&, const Label&) { return false; }
-    static std::string describe(const Label&, const std::string&, const std::string&) { return {}; }
   };
   struct Payload {
     T value;

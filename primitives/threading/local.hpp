@@ -9,6 +9,7 @@
 
 #include "heddle/checker/handle.hpp"
 #include "heddle/primitives/exceptions.hpp"
+#include "heddle/primitives/silent_spec.hpp"
 
 namespace heddle::threading {
 
@@ -46,16 +47,8 @@ class Local {
   }
 
  private:
-  struct Spec {
+  struct Spec : heddle::detail::SilentSpec {
     static constexpr const char* kNoun = "thread-local";
-    struct State {
-      friend bool operator==(const State&, const State&) = default;
-    };
-    static int alternatives(const State&, const Action&) { return 1; }
-    static Effect apply(State&, const Action&, unsigned) { return {}; }
-    static bool dependent(const Label&, const Label&) { return false; }
-    static bool synchronizes(const Label&, const Label&) { return false; }
-    static std::string describe(const Label&, const std::string&, const std::string&) { return {}; }
   };
   struct Payload {
     std::function<T()> initialiser;
