@@ -65,19 +65,22 @@ struct ClockSpec {
 /// events (algorithms, section (h)).
 struct LifeSpec {
   static constexpr const char* kNoun = "program";
-  enum Kind : std::uint8_t { kLive, kEnd, kOthersEnd, kKill };
+  enum Kind : std::uint8_t { kLive, kEnd, kOthersEnd, kKill, kReturn };
   struct State {
     bool ended = false;
+    std::uint8_t looks = 0;
     friend bool operator==(const State&, const State&) = default;
   };
   static constexpr Sync kSync = Sync::none;
   static int alternatives(const State& state, const Action& action) {
     return state.ended && !action.is(kKill) ? 0 : 1;
   }
-  /// kKill: a is the signal; the result is 1 if the process had ended before.
+  /// kKill: a is the signal; the result is 1 if the process had ended before. kReturn: the main
+  /// function has returned, and its thread looks at what others have started by now.
   static Effect apply(State& state, const Action& action, unsigned) {
     const bool before = state.ended;
     if (action.is(kEnd) || action.is(kKill)) state.ended = true;
+    if (action.is(kReturn)) ++state.looks;
     return {before ? 1 : 0};
   }
   static bool synchronizes(const Label&, const Label&) { return false; }

@@ -116,6 +116,7 @@ void Execution::prepare(std::uint32_t keep) {
   running_processes_[0] = {};
   running_processes_[0].threads = 1;
   spaces_.clear();
+  read_at_start_.clear();
   computations_.clear();
   now_ = 0;
   tick_ = 0;
@@ -253,15 +254,8 @@ void Execution::run_main() {
   finish(0);
   // Whether there were any is the same in all equivalent executions; whether they have ended is
   // not.
-  if (running_processes_[0].threads - running_processes_[0].daemons > 1) {
-    const OperationPart others{life_, {LifeSpec::kOthersEnd, 0, false, 0, 0}};
-    perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
-    for (std::size_t i = 1; i < trace_.threads.size(); ++i) {
-      const ThreadSummary& other = trace_.threads[i];
-      const bool own = other.finished && other.process == 0 && !other.daemon;
-      if (other.exists && own) know_end_of(static_cast<ThreadId>(i));
-    }
-  }
+  const RunningProcess& own = running_processes_[0];
+  if (own.threads - own.daemons > 1 || observed(life_)) await_others();
   if (Task* at_exit = running_processes_[0].at_exit; at_exit != nullptr) at_exit->run();
   abandon_at_end();
   // Also where all of them have ended: it could have come before their last steps.

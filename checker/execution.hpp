@@ -110,6 +110,8 @@ class Execution final : public Crossroads {
   Record& record_here(Record& handles);
   /// The copy of an object that is passed to `process` by value: what the running process has now.
   void pass_record(Record& handles, ProcessId process);
+  /// The next start of a process reads this object: its value is passed on, see `pass_record`.
+  void read_at_start(ObjectId object) { read_at_start_.push_back(object); }
   /// The process that the running one has just started has a share in the object from its
   /// beginning: its end, and whoever kills it, give it up (SpecTable::abandon).
   void give_share(ObjectId object, ProcessId process);
@@ -122,6 +124,9 @@ class Execution final : public Crossroads {
   /// The main thread of a process waits for its other threads, but for daemons: these end with it.
   /// It will end with `exit_code`.
   void end_process(int exit_code);
+  /// The main function of a process has returned: what it finds that other threads have started by
+  /// now is settled by an event, where it can differ.
+  void look_at_return();
   /// What a process does when its main function has returned; lives as long as the execution.
   void at_exit(Task* task) { running_processes_[process_].at_exit = task; }
   /// Called in a catch (...) block: the exception that left the running process's main function.
@@ -292,6 +297,9 @@ class Execution final : public Crossroads {
                           const void* state);
   void prepare_process(const Spawn& spawn, ThreadId child);
   void finish_process(ProcessId process);
+  [[nodiscard]] bool starts_late(const Spawn& spawn) const;
+  [[nodiscard]] bool is_awaited(ThreadId thread) const;
+  void await_others();
   void join_others();
   void fork_memory(ProcessId parent, ProcessId child);
   void inherit_shares(ProcessId child, Where where);
@@ -306,6 +314,7 @@ class Execution final : public Crossroads {
   void fill_object(ObjectRecord& object, const SpecTable& spec);
   [[nodiscard]] bool observed_at_first(ObjectId number) const;
   void begin_thread(const Spawn& spawn, ThreadId number, Where where);
+  void begin_reading(Operation operation);
   void end_thread(ThreadId thread);
   [[nodiscard]] bool life_is_observed(ObjectId thread) const {
     return observed(alive_threads_) || observed(thread);
@@ -362,6 +371,7 @@ class Execution final : public Crossroads {
   std::vector<std::vector<ThreadId>> child_numbers_;   ///< by parent and ordinal
   AddressSpaces spaces_;
   std::vector<RunningProcess> running_processes_;  ///< by ProcessId
+  std::vector<ObjectId> read_at_start_;
   /// By process and original: numbers of copies, and of the engine's objects of the process.
   std::vector<std::unordered_map<ObjectId, ObjectId>> copy_numbers_;
   std::vector<std::unique_ptr<std::byte[]>> state_memory_;

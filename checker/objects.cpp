@@ -143,8 +143,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
     static_cast<void>(leave({}));
     return 0;
   }
-  // How far it has come decides what main waits for at the end, and no event says so.
-  trace_.daemon_starts |= trace_.threads[current_].daemon;
+  if (starts_late(spawn)) observe_object(trace_.processes[process_].life);
   const bool begins_process = spawn.process != nullptr;
   if (begins_process) prepare_process(spawn, number);
   begin_thread(spawn, number, where);
@@ -206,7 +205,8 @@ void Execution::know_end_of(ThreadId thread) {
 }
 
 /// The start of a thread: a scheduling point only for those who look at it, at the thread or at the
-/// list of all, and where it copies the memory of a process with several threads.
+/// list of all, and where it copies the memory, or passes on variables, of a process with several
+/// threads.
 void Execution::begin_thread(const Spawn& spawn, ThreadId number, Where where) {
   OperationPart parts[3];
   parts[0] = {spawn.object, {ThreadSpec::kStart, current_, false, number, 0}};
@@ -221,6 +221,23 @@ void Execution::begin_thread(const Spawn& spawn, ThreadId number, Where where) {
     parts[operation.part_count++] = {memory, {MemorySpec::kFork, current_, false, number, 0}};
     operation.scheduling = Scheduling::visible;
   }
+  if (read_at_start_.empty()) {
+    perform(operation);
+  } else {
+    begin_reading(operation);
+  }
+}
+
+/// A start that passes on variables reads them, lest another thread of the process writes them.
+void Execution::begin_reading(Operation operation) {
+  std::vector<OperationPart> parts(operation.parts, operation.parts + operation.part_count);
+  const std::vector<ObjectId> read = std::exchange(read_at_start_, {});
+  if (running_processes_[process_].threads > 1) {
+    for (const ObjectId object : read) parts.push_back({object, {kObserve, current_, false, 0, 0}});
+    operation.scheduling = Scheduling::visible;
+  }
+  operation.parts = parts.data();
+  operation.part_count = static_cast<std::uint8_t>(parts.size());
   perform(operation);
 }
 

@@ -32,7 +32,7 @@ Record& Execution::record_here(Record& handles) {
 void Execution::pass_record(Record& handles, ProcessId process) {
   if (handles.home == kEverywhere) return;
   const Record& here = record_here(handles);
-  Record& copy = *here.type->copy(arena_, here, current_, process);
+  Record& copy = *here.type->copy(arena_, here, current_, current_);
   const bool replayed = position_ <= keep_;
   copy.object = copy_object(handles.origin->object, process,
                             replayed ? nullptr : trace_.objects[here.object].state);
@@ -236,36 +236,71 @@ void Execution::kill(ProcessId process, int signal, Where where) {
   }
 }
 
+/// Whether the end of the running process finds what `spawn` starts only if that has come before: a
+/// main thread waits for its other threads, but for daemons; in a child it looks for the processes
+/// to join before that.
+bool Execution::starts_late(const Spawn& spawn) const {
+  if (spawn.service || current_ == process_) return false;
+  const bool begins_process = spawn.process != nullptr;
+  if (trace_.threads[current_].daemon) return begins_process || !spawn.daemon;
+  return begins_process && process_ != 0;
+}
+
+void Execution::look_at_return() {
+  const ObjectId life = trace_.processes[process_].life;
+  if (!observed(life) || running_processes_[process_].threads == 1) return;
+  const OperationPart look{life, {LifeSpec::kReturn, current_, false, 0, 0}};
+  perform({&look, 1, Scheduling::visible, false, kForever, Where{}});
+}
+
 void Execution::end_process(int exit_code) {
   const ProcessId process = process_;
   running_processes_[process].exit_code = exit_code;
-  if (running_processes_[process].threads == 1) return;
-  if (can_be_killed(process)) {
+  if (running_processes_[process].threads > 1) await_others();
+}
+
+/// The main thread of a process waits for its other threads.
+void Execution::await_others() {
+  const ObjectId life = trace_.processes[process_].life;
+  if (observed(life)) {
     join_others();
     return;
   }
-  const OperationPart others{trace_.processes[process].life,
-                             {LifeSpec::kOthersEnd, current_, false, 0, 0}};
+  const OperationPart others{life, {LifeSpec::kOthersEnd, current_, false, 0, 0}};
   perform({&others, 1, Scheduling::silent, false, kForever, Where{}});
   for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
     const ThreadSummary& other = trace_.threads[i];
-    if (other.exists && other.finished && other.process == process && !other.daemon) {
-      know_end_of(static_cast<ThreadId>(i));
-    }
+    const auto thread = static_cast<ThreadId>(i);
+    if (is_awaited(thread) && other.finished) know_end_of(thread);
   }
 }
 
-/// Waits for the other threads of the running process one by one, also for those that these start.
+/// Whether the main thread of the running process waits for a thread.
+bool Execution::is_awaited(ThreadId thread) const {
+  const ThreadSummary& other = trace_.threads[thread];
+  return other.exists && other.process == process_ && thread != process_ && !other.daemon &&
+         !other.service;
+}
+
+/// Waits for them one by one, also for those that these start, until there are no more. What
+/// daemons have started counts if it was there at the last look: everything else is the same in all
+/// equivalent executions.
 void Execution::join_others() {
   ThreadSet joined;
-  for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
-    const ThreadSummary& other = trace_.threads[i];
-    const auto thread = static_cast<ThreadId>(i);
-    const bool own = other.exists && other.process == process_ && thread != process_;
-    if (!own || other.daemon || other.service || joined.contains(thread)) continue;
-    join(other.object, thread, Where{});
-    joined.insert(thread);
-    i = 0;  // it may have started others, whatever their numbers
+  for (bool found = true; found;) {
+    look_at_return();
+    const EventIndex looked = position_;
+    found = false;
+    for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
+      const ThreadSummary& other = trace_.threads[i];
+      const auto thread = static_cast<ThreadId>(i);
+      if (!is_awaited(thread) || joined.contains(thread)) continue;
+      if (trace_.threads[other.parent].daemon && other.start >= looked) continue;
+      join(other.object, thread, Where{});
+      joined.insert(thread);
+      found = true;
+      i = 0;  // it may have started others, whatever their numbers
+    }
   }
 }
 

@@ -277,11 +277,6 @@ void Search::conclude() {
     report_.limits.push_back("daemon threads cut after " + std::to_string(options_.daemon_steps) +
                              " steps");
   }
-  if (trace.daemon_starts) {
-    report_.limits.push_back(
-        "a daemon thread starts others: what the end of the program waits for is not explored in "
-        "every order");
-  }
   if (report_.truncated > 0) {
     report_.limits.push_back(
         std::to_string(report_.truncated) + " executions cut after " +

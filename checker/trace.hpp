@@ -151,7 +151,6 @@ class Trace {
   /// Bounds that some execution of the exploration has met; they stay set.
   mutable bool polling_cut = false;  ///< a thread was parked after its idle rounds
   mutable bool daemon_cut = false;   ///< a daemon thread used up its steps
-  bool daemon_starts = false;        ///< a daemon thread has started a thread or a process
   mutable bool time_used = false;    ///< sleeps, timeouts, or the time itself
   EventIndex diverged_at = kNone;    ///< Ending::diverged: the first event that differs
   double now = 0;                    ///< virtual time at the end, in seconds

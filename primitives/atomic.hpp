@@ -286,6 +286,7 @@ class Atomic {
   /// execution is replayed, the state is that of a later moment.
   [[nodiscard]] T peek() const { return detail::decode<T>(handle_.state().value); }
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
+  void pickle_argument() const { handle_.execution().read_at_start(object()); }
   void pass_to(Execution& run, ProcessId process) const { handle_.pass_to(run, process); }
 
  private:

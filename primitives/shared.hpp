@@ -179,6 +179,7 @@ class Shared {
   }
 
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
+  void pickle_argument() const { handle_.execution().read_at_start(object()); }
   void pass_to(Execution& run, ProcessId process) const { handle_.pass_to(run, process); }
 
  private:

@@ -22,13 +22,18 @@ struct Pickling {
 
 namespace detail {
 
-struct HasALock {
+struct HoldsALock {
   static constexpr const char* kRefusal = "cannot pickle '_thread.lock' object";
   static constexpr bool kInherited = false;
+};
+/// What the `multiprocess` package can pass to a process all the same.
+struct HasALock : HoldsALock {
+  static constexpr bool kByDill = true;
 };
 struct IsAnRLock {
   static constexpr const char* kRefusal = "cannot pickle '_thread.RLock' object";
   static constexpr bool kInherited = false;
+  static constexpr bool kByDill = true;
 };
 
 }  // namespace detail
@@ -48,7 +53,7 @@ struct Pickling<threading::Event> : detail::HasALock {};
 template <>
 struct Pickling<threading::Barrier> : detail::HasALock {};
 template <>
-struct Pickling<threading::Thread> : detail::HasALock {};
+struct Pickling<threading::Thread> : detail::HoldsALock {};
 template <class T>
 struct Pickling<queue::Queue<T>> : detail::HasALock {};
 

@@ -3,6 +3,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include "heddle/primitives/multiprocess.hpp"
 #include "heddle/primitives/words.hpp"
 
 namespace heddle::multiprocessing {
@@ -37,6 +38,7 @@ struct Process::Run final : Task {
       running_execution().report_uncaught();
       code = 1;
     }
+    running_execution().look_at_return();
     detail::join_children();
     running_execution().end_process(code);
     detail::finalize_process();
@@ -97,11 +99,11 @@ void Process::start(Where where) const {
   }
   const StartMethod method = detail::use_start_method(payload.context);
   const bool fork = method == StartMethod::fork;
-  if (!fork && payload.task != nullptr) payload.task->pickle();
+  if (!fork && payload.task != nullptr) payload.task->pickle(payload.dill);
   payload.started = true;
   Run* body = run.arena().make<Run>(*this, method);
   // A Process runs a copy of its own, so that this object may go; a subclass runs this object.
-  runs_ = typeid(*this) != typeid(Process);
+  runs_ = typeid(*this) != typeid(Process) && typeid(*this) != typeid(multiprocess::Process);
   payload.self = runs_ ? const_cast<Process*>(this) : &body->process;
   Spawn::Process process;
   process.number = payload.count;
@@ -129,7 +131,7 @@ void Process::join(OptionalTimeout timeout, Where where) const {
     if (!payload.started) {
       throw AssertionError("can only join a started process", Category::misuse);
     }
-    if (payload.joined) return;
+    if (joined()) return;
   }
   if (!timeout) {
     run.join(handle_.object(), payload.number, where);
@@ -138,16 +140,23 @@ void Process::join(OptionalTimeout timeout, Where where) const {
     const Timeout limit = threading::wait_timeout(timeout);
     if (handle_.perform(ProcessSpec::kJoin, 0, 0, limit, where).expired) return;
   }
-  if (!run.leaving()) payload.joined = true;
+  set_joined();
+}
+
+bool Process::joined() const {
+  return handle_.payload().joined_by.contains(handle_.execution().self());
+}
+
+void Process::set_joined() const {
+  if (!handle_.execution().leaving()) handle_.payload().joined_by.insert(handle_.execution().self());
 }
 
 std::int64_t Process::poll(Where where) const {
-  Payload& payload = handle_.payload();
-  if (payload.joined) return handle_.state().exit_code;
+  if (joined()) return handle_.state().exit_code;
   Execution& run = handle_.execution();
   run.observe_object(handle_.object());
   const std::int64_t code = handle_.perform(ProcessSpec::kExitCode, 0, 0, kForever, where).value;
-  if (code != ProcessSpec::kNoExitCode && !run.leaving()) payload.joined = true;
+  if (code != ProcessSpec::kNoExitCode) set_joined();
   return code;
 }
 
@@ -181,7 +190,7 @@ void Process::signal(int number, const char* method, Where where) const {
   if (!payload.started) {
     throw AttributeError(std::string("'NoneType' object has no attribute '") + method + "'");
   }
-  if (!payload.joined) handle_.execution().kill(payload.number, number, where);
+  if (!joined()) handle_.execution().kill(payload.number, number, where);
 }
 
 void Process::terminate(Where where) const { signal(kTerminate, "terminate", where); }
@@ -262,17 +271,16 @@ int getpid() { return kFirstPid + Execution::process(); }
 
 void detail::join_children() {
   const Where nowhere{};
-  std::vector<Process>& children = records().children;
+  const std::vector<Process> children = records().children;  // others may start more meanwhile
   for (const Process& child : children) {
-    if (child.daemon() && !child.handle_.payload().joined) {
+    if (child.daemon() && !child.joined()) {
       running_execution().kill(child.handle_.payload().number, kTerminate, nowhere);
     }
   }
   for (const Process& child : children) {
-    Process::Payload& payload = child.handle_.payload();
-    if (payload.joined) continue;
-    running_execution().join(child.handle_.object(), payload.number, nowhere);
-    payload.joined = true;
+    if (child.joined()) continue;
+    running_execution().join(child.handle_.object(), child.handle_.payload().number, nowhere);
+    child.set_joined();
   }
 }
 

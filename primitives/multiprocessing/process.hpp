@@ -41,21 +41,24 @@ inline constexpr bool kIsReference<std::reference_wrapper<T>> = true;
 struct ProcessTask : Task {
   /// Throws TypeError for an argument that cannot be pickled, RuntimeError for a primitive that was
   /// made for processes which are forked.
-  virtual void pickle() const = 0;
+  /// `dill`: as the `multiprocess` package does it.
+  virtual void pickle(bool dill) const = 0;
   /// The variables among the arguments get, in the new process, the values they have now.
   virtual void pass(Execution& run, ProcessId process) const = 0;
 };
 
 template <class T>
-void pickle([[maybe_unused]] const T& value) {
+void pickle([[maybe_unused]] const T& value, [[maybe_unused]] bool dill) {
   if constexpr (requires { value.require_spawnable(); }) value.require_spawnable();
   if constexpr (Pickling<T>::kRefusal != nullptr && !Pickling<T>::kInherited) {
-    throw TypeError(Pickling<T>::kRefusal, Category::unpicklable);
+    if (!dill || !requires { Pickling<T>::kByDill; }) {
+      throw TypeError(Pickling<T>::kRefusal, Category::unpicklable);
+    }
   }
   if constexpr (requires { value.pickle_argument(); }) {
     value.pickle_argument();
   } else if constexpr (heddle::detail::Sequence<T>) {
-    for (const auto& element : value) pickle(element);
+    for (const auto& element : value) pickle(element, dill);
   }
 }
 template <class T>
@@ -71,8 +74,8 @@ template <class F, class... Args>
 struct ProcessCall final : ProcessTask {
   ProcessCall(F f, std::tuple<Args...> a) : function(std::move(f)), arguments(std::move(a)) {}
   void run() override { std::apply(function, arguments); }
-  void pickle() const override {
-    std::apply([](const Args&... all) { (detail::pickle(all), ...); }, arguments);
+  void pickle(bool dill) const override {
+    std::apply([=](const Args&... all) { (detail::pickle(all, dill), ...); }, arguments);
   }
   void pass(Execution& run, ProcessId process) const override {
     std::apply([&](const Args&... all) { (detail::pass(run, all, process), ...); }, arguments);
@@ -172,6 +175,10 @@ class Process {
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
   friend bool operator==(const Process& a, const Process& b) { return a.handle_ == b.handle_; }
 
+ protected:
+  /// Arguments are pickled as the `multiprocess` package does it. Returns true.
+  bool use_dill() const { return handle_.payload().dill = true; }
+
  private:
   friend Process current_process();
   friend std::optional<Process> parent_process();
@@ -187,8 +194,11 @@ class Process {
     std::uint16_t count = 0;  ///< the n-th that its creator made
     bool daemon = false;
     bool started = false;
-    bool joined = false;  ///< its parent knows that it has ended
+    bool dill = false;  ///< its arguments are pickled as the `multiprocess` package does it
     bool closed = false;
+    /// Threads of its parent that know that it has ended. What one of them knows is no secret to
+    /// the others, but when they learn it is a matter of chance: each looks for itself.
+    ThreadSet joined_by;
   };
   struct Run;
   Process(const ProcessOptions& options, Where where, detail::ProcessTask* task);
@@ -200,6 +210,9 @@ class Process {
   void signal(int number, const char* method, Where where) const;
   /// The exit code, of one that has ended; kNoExitCode before.
   [[nodiscard]] std::int64_t poll(Where where) const;
+  /// Whether the running thread knows that it has ended.
+  [[nodiscard]] bool joined() const;
+  void set_joined() const;
 
   Handle<ProcessSpec, Payload> handle_;
   /// This object's own `run` is the process's: it was started through a subclass.

@@ -145,6 +145,8 @@ class Base {
   [[nodiscard]] bool empty(Where where = Where::current()) const { return qsize(where) == 0; }
   /// Its number, for `invariant`.
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
+  void pickle_argument() const { handle_.execution().read_at_start(object()); }
+  void pass_to(Execution& run, ProcessId process) const { handle_.pass_to(run, process); }
 
  protected:
   static constexpr std::int64_t kInOrder = std::is_same_v<Discipline, Fifo> ? 1 : 0;

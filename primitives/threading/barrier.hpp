@@ -53,6 +53,8 @@ class Barrier {
 
   /// Its number, for `invariant`.
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
+  void pickle_argument() const { handle_.execution().read_at_start(object()); }
+  void pass_to(Execution& run, ProcessId process) const { handle_.pass_to(run, process); }
 
   enum Kind : std::uint8_t { kArrive, kOpen, kPass, kReset, kAbort, kWaiting, kBroken };
   struct Spec {

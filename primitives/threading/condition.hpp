@@ -62,6 +62,14 @@ class Condition {
 
   /// Its number, for `invariant`.
   [[nodiscard]] ObjectId object() const { return handle_.object(); }
+  void pickle_argument() const {
+    handle_.execution().read_at_start(object());
+    std::visit([](const auto& lock) { lock.pickle_argument(); }, any_lock());
+  }
+  void pass_to(Execution& run, ProcessId process) const {
+    handle_.pass_to(run, process);
+    std::visit([&](const auto& lock) { lock.pass_to(run, process); }, any_lock());
+  }
 
   enum Kind : std::uint8_t { kEnqueue, kNotify, kNotifyAll, kResume, kLeave };
   struct Spec {

@@ -58,12 +58,12 @@ Actor draw_actor(Random& random, int depth) {
   const auto deeds = 1 + random.below(depth == 0 ? 2 : 3);
   for (int i = 0; i < deeds; ++i) draw_deed(actor, random);
   if (depth > 0 && !random.chance(20)) return actor;
-  if (depth > 1) return actor;
+  if (depth > 2) return actor;
   const std::size_t count = depth == 0 ? 1U + static_cast<unsigned>(random.below(2)) : 1U;
   for (std::size_t child = 0; child < count; ++child) {
     Actor drawn = draw_actor(random, depth + 1);
     drawn.process = random.chance(65);
-    drawn.daemon = random.chance(15) && drawn.children.empty();
+    drawn.daemon = random.chance(20) && (drawn.children.empty() || !drawn.process);
     drawn.spawned = random.chance(25);
     actor.children.push_back(drawn);
     actor.works.push_back({Deed::start, child});

@@ -124,3 +124,67 @@ TEST_CASE("start methods: what cannot be pickled is refused at start()", "[primi
         "'_thread.lock' object.");
   CHECK(report.outcome_values() == Results{});
 }
+
+TEST_CASE("start methods: the multiprocess package passes locks as they are", "[primitives][process]") {
+  const auto program = [] {
+    const threading::Lock lock;
+    const threading::Condition condition;
+    const threading::Semaphore semaphore(2);
+    lock.acquire();
+    semaphore.acquire();
+    const heddle::multiprocess::Process child(
+        [](const threading::Lock& own, const threading::Condition& waited,
+           const threading::Semaphore& counted) {
+          outcome(own.acquire(false));
+          outcome(counted.acquire(false));
+          outcome(counted.acquire(false));
+          waited.acquire();
+          waited.notify();
+          own.release();
+          outcome(own.acquire(false));
+        },
+        mp::args(lock, condition, semaphore));
+    child.start();
+    child.join();
+    outcome(lock.locked());
+  };
+  Options spawn;
+  spawn.start_method = StartMethod::spawn;
+  const Report report = explore_all(program, spawn);
+  CHECK(report.findings.empty());
+  CHECK(report.outcome_values() == Results{"true | false true false true"});
+}
+
+TEST_CASE("start methods: the multiprocess package does not pass what says that it cannot be",
+          "[primitives][process]") {
+  Options spawn;
+  spawn.start_method = StartMethod::spawn;
+  const Report report = explore_all(
+      [] {
+        const threading::Thread thread;
+        const heddle::multiprocess::Process child([](const threading::Thread&) {},
+                                                  mp::args(thread));
+        child.start();
+      },
+      spawn);
+  CHECK(report.find(Kind::unpicklable_argument) != nullptr);
+}
+
+TEST_CASE("start methods: a variable is passed as it is at start()", "[primitives][process]") {
+  Options spawn;
+  spawn.start_method = StartMethod::spawn;
+  const Report report = explore_all(
+      [] {
+        const Shared<int> value(0, "value");
+        const threading::Thread writer([value] { value.set(1); });
+        writer.start();
+        const mp::Process child([](const Shared<int>& own) { outcome(own.get()); },
+                                mp::args(value));
+        child.start();
+        child.join();
+        writer.join();
+      },
+      spawn);
+  CHECK(report.outcome_values() == Results{"0", "1"});
+  CHECK(report.executions == 2);
+}
