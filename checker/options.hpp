@@ -46,6 +46,7 @@ struct Options {
   Outcomes outcomes = Outcomes::values;
   StartMethod start_method = StartMethod::fork;  ///< where the program does not set it
   std::int64_t pipe_capacity = 65'536;           ///< bytes that a pipe holds
+  std::uint64_t shrink = 2000;                   ///< executions to simplify a witness; 0: none
   bool keep_going = false;                       ///< go on after the first execution with an error
   std::size_t stack_bytes = 256 * 1024;          ///< of every thread of the program
 

@@ -10,15 +10,20 @@
 
 namespace heddle {
 
-/// `choice`, if it is there. If nobody can go, that nobody can: the engine may know how to go on,
-/// by time or by letting pollers go, and ask again. Otherwise the end of the execution.
+/// If nobody can, the engine may know how to go on, by time or by letting pollers go, and ask
+/// again.
+inline bool can_anybody_go(const Crossroads& here) {
+  for (const ThreadId thread : here.live()) {
+    if (here.alternatives(thread) > 0) return true;
+  }
+  return false;
+}
+
+/// `choice`, if it is there; if nobody can go, that nobody can. Otherwise the end of the execution.
 inline Choice forced(const Crossroads& here, const Choice& choice) {
   const auto thread = static_cast<ThreadId>(choice.thread);
   if (here.live().contains(thread) && here.alternatives(thread) > choice.alternative) return choice;
-  for (const ThreadId other : here.live()) {
-    if (here.alternatives(other) > 0) return Choice::cut();
-  }
-  return {};
+  return can_anybody_go(here) ? Choice::cut() : Choice{};
 }
 
 /// The choices of an execution by number, and all that it did: for running it again in the same

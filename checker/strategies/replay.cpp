@@ -1,5 +1,6 @@
 // Exactly one schedule. Strict: ends where the program departs from it. Lenient: goes on from
 // there, staying on the current thread, else the lowest.
+#include "heddle/checker/rerun.hpp"
 #include "heddle/checker/strategies/strategies.hpp"
 
 namespace heddle {
@@ -49,12 +50,6 @@ class Replay final : public Strategy {
     EventIndex event = trace.size() - 1;
     while (trace.events[event].scheduling != Scheduling::visible) --event;
     return event;
-  }
-  static bool can_anybody_go(const Crossroads& here) {
-    for (const ThreadId thread : here.live()) {
-      if (here.alternatives(thread) > 0) return true;
-    }
-    return false;
   }
 
   Schedule schedule_;

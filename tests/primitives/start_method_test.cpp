@@ -125,7 +125,8 @@ TEST_CASE("start methods: what cannot be pickled is refused at start()", "[primi
   CHECK(report.outcome_values() == Results{});
 }
 
-TEST_CASE("start methods: the multiprocess package passes locks as they are", "[primitives][process]") {
+TEST_CASE("start methods: the multiprocess package passes locks as they are",
+          "[primitives][process]") {
   const auto program = [] {
     const threading::Lock lock;
     const threading::Condition condition;
