@@ -132,7 +132,10 @@ class Shrinker {
     Options replay = options_;
     replay.strategy = "replay";
     replay.schedule = finding_.schedule;
-    if (!attempt(*make_strategy(replay))) return finding_;
+    if (!attempt(*make_strategy(replay))) {
+      prepare();
+      if (!attempt(*make_strategy(replay))) return finding_;
+    }
     simplify();
     if (best_.preemptions > 0 && search_by_bounds()) simplify();
     return written();
@@ -141,6 +144,7 @@ class Shrinker {
  private:
   /// Pieces of the schedule in which one thread runs: where each begins, and the end.
   [[nodiscard]] std::vector<std::size_t> pieces() const;
+  void prepare();
   void simplify();
   bool simplify_once();
   bool move_pieces();
@@ -216,6 +220,17 @@ std::vector<std::size_t> Shrinker::pieces() const {
   }
   begins.push_back(choices_.size());
   return begins;
+}
+
+/// Some findings are known only by comparing executions: shows the detectors one for each thread,
+/// in which that thread goes first.
+void Shrinker::prepare() {
+  const std::size_t threads = execution_.trace().threads.size();
+  for (std::uint32_t thread = 0; thread < threads; ++thread) {
+    const std::vector<Choice> choices(execution_.trace().size(), {thread, 0});
+    Guided guided(choices);
+    attempt(guided);
+  }
 }
 
 void Shrinker::simplify() {

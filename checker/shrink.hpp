@@ -14,8 +14,8 @@ namespace heddle {
 /// shows the same finding (id and symptom). Says so if two of its steps, swapped, make the error
 /// disappear.
 ///
-/// Where one execution alone does not show the finding (a lost update that is known by comparing
-/// two), or that budget is 0, it is returned as it is.
+/// It is returned as it is where no execution alone shows it (a lost update that is known by
+/// comparing two, and these two are not among the simplest), or that budget is 0.
 ///
 /// Searches by moving and dropping pieces of the schedule (A. Zeller, R. Hildebrandt, "Simplifying
 /// and Isolating Failure-Inducing Input", IEEE Transactions on Software Engineering 28, 2002), and

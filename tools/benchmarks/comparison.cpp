@@ -103,6 +103,7 @@ Options plain_optimal() {
   options.strategy = "optimal";
   options.dependence = Dependence::plain;
   options.keep_going = true;
+  options.shrink = 0;
   return options;
 }
 

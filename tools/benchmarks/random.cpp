@@ -52,6 +52,7 @@ Found measure(const Subject& subject, const char* strategy, const Seeds& seeds) 
   options.strategy = strategy;
   options.races = Races::ignore;
   options.keep_going = true;
+  options.shrink = 0;
   options.max_executions = kMostExecutions;
   const auto program =
       subject.n == 0 ? program_of(subject.model) : program_of(subject.model, {{"n", subject.n}});

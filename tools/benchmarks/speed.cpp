@@ -19,6 +19,7 @@ Options search(Reduce reduce) {
   options.strategy = "dfs";
   options.reduce = reduce;
   options.keep_going = true;
+  options.shrink = 0;
   return options;
 }
 
