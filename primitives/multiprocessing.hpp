@@ -15,6 +15,7 @@
 #include "heddle/primitives/multiprocessing/list_proxy.hpp"
 #include "heddle/primitives/multiprocessing/lock.hpp"
 #include "heddle/primitives/multiprocessing/manager.hpp"
+#include "heddle/primitives/multiprocessing/namespace_proxy.hpp"
 #include "heddle/primitives/multiprocessing/pickled_size.hpp"
 #include "heddle/primitives/multiprocessing/pickling.hpp"
 #include "heddle/primitives/multiprocessing/pipe_spec.hpp"
@@ -32,3 +33,4 @@
 #include "heddle/primitives/multiprocessing/simple_queue.hpp"
 #include "heddle/primitives/multiprocessing/typecodes.hpp"
 #include "heddle/primitives/multiprocessing/value.hpp"
+#include "heddle/primitives/multiprocessing/value_proxy.hpp"

@@ -209,7 +209,7 @@ std::vector<Row> multiprocessing_table() {
        "processes add to an entry of a manager's dict",
        {{"processes", 2}},
        manager_dict_increment,
-       bug({Kind::lost_update}, 6, 6, {{"1", "2"}})},
+       bug({Kind::lost_update}, 6, 4, {{"1", "2"}})},
   };
 }
 

@@ -62,13 +62,15 @@ void Server::require_running() const {
   known.connected.insert(self);
 }
 
-void Server::make(Where where) const {
+void Server::make(const char* method, Where where) const {
   Execution& run = execution();
   const Known& known = handle_.payload();
   const bool shared = run.observed(object());
-  handle_.perform_as(shared ? Scheduling::visible : Scheduling::invisible, ServerSpec::kUse, 0, 0,
+  handle_.perform_as(shared ? Scheduling::visible : Scheduling::invisible, ServerSpec::kMake, 0, 0,
                      kForever, where);
-  if (run.leaving() || !known.down) return;
+  if (run.leaving()) return;
+  if (run.recording()) run.describe_value(std::string(".") + method + "()");
+  if (!known.down) return;
   if (!runs_here()) throw shared_memory::FileNotFoundError("[Errno 2] No such file or directory");
   throw AssertionError("server not yet started", Category::misuse);
 }

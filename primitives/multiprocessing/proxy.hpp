@@ -30,9 +30,9 @@ class Server {
   /// been shut down since the thread's first call, FileNotFoundError where that was before. False:
   /// the execution is being left, and nothing may be changed.
   bool call(std::span<const OperationPart> parts, Where where) const;
-  /// An object is made: a call that depends on nothing but the shutdown. Throws AssertionError in
-  /// the process that has shut the server down, else what `call` does.
-  void make(Where where) const;
+  /// An object is made by that method: a call that depends on nothing but the shutdown. Throws
+  /// AssertionError in the process that has shut the server down, else what `call` does.
+  void make(const char* method, Where where) const;
   /// Shuts the server down; only in the process that started it.
   void shut_down(Where where) const;
   /// The same at the end of that process, where a child is left that might notice.
@@ -80,7 +80,7 @@ class Proxy {
 
   Proxy(const Server& server, const State& initial, Contents contents, Name name, Where where)
       : server_(server), handle_(initial, name, where, std::move(contents)) {
-    if (!heddle::detail::is_global(this)) server.make(where);
+    if (!heddle::detail::is_global(this)) server.make(Spec::kMethod, where);
   }
 
   [[nodiscard]] Contents& contents() const { return handle_.payload(); }

@@ -14,7 +14,7 @@ namespace heddle::multiprocessing::detail {
 struct ServerSpec {
   static constexpr const char* kNoun = "manager";
   static constexpr bool kShared = true;
-  enum Kind : std::uint8_t { kUse, kShutdown };
+  enum Kind : std::uint8_t { kUse, kMake, kShutdown };
   struct State {
     bool down = false;
     friend bool operator==(const State&, const State&) = default;
@@ -27,7 +27,9 @@ struct ServerSpec {
     return {};
   }
   static bool synchronizes(const Label&, const Label&) { return false; }
-  static std::string describe(const Label& label, const std::string& name, const std::string&) {
+  static std::string describe(const Label& label, const std::string& name,
+                              const std::string& value) {
+    if (label.is(kMake)) return "call " + name + value;
     return label.is(kShutdown) ? "shut down " + name : "";
   }
 };
@@ -118,6 +120,7 @@ struct ProxySpec {
 /// each other which need not.
 struct DictSpec : ProxySpec {
   static constexpr const char* kNoun = "dict";
+  static constexpr const char* kMethod = "dict";
   struct State {
     static constexpr std::uint32_t kMost = 15;
     std::uint32_t count = 0;
@@ -137,11 +140,13 @@ struct DictSpec : ProxySpec {
 /// A namespace: a dict whose keys are names.
 struct NamespaceSpec : DictSpec {
   static constexpr const char* kNoun = "namespace";
+  static constexpr const char* kMethod = "Namespace";
 };
 
 /// A list; places are indexes. Its length is known until an item was removed by its value.
 struct ListSpec : ProxySpec {
   static constexpr const char* kNoun = "list";
+  static constexpr const char* kMethod = "list";
   struct State {
     std::int64_t size = 0;
     bool vague = false;  ///< the size is not known
@@ -158,10 +163,12 @@ struct ListSpec : ProxySpec {
 /// A value: a list of one.
 struct ValueSpec : ListSpec {
   static constexpr const char* kNoun = "value";
+  static constexpr const char* kMethod = "Value";
 };
 /// An array: a list whose size stays as it is.
 struct ArraySpec : ListSpec {
   static constexpr const char* kNoun = "array";
+  static constexpr const char* kMethod = "Array";
 };
 
 }  // namespace heddle::multiprocessing::detail

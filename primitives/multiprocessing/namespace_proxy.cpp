@@ -1,4 +1,6 @@
-#include "heddle/primitives/multiprocessing/dict_proxy.hpp"
+#include "heddle/primitives/multiprocessing/namespace_proxy.hpp"
+
+#include <algorithm>
 
 namespace heddle::multiprocessing {
 
