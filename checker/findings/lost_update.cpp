@@ -128,8 +128,9 @@ bool LostUpdate::written_by_others(const Label& write) {
 /// are as long as the object's history.
 void LostUpdate::check(const Trace& trace, std::uint32_t number) {
   const Part& now = trace.parts[number];
-  if (!written_by_others(now.label)) return;
   const SpecTable& spec = trace.spec(now.label.object);
+  // Of several places any call may change one; whose, only the walk can tell.
+  if (spec.overlaps == nullptr && !written_by_others(now.label)) return;
   const bool computed = spec.computed(now.label);
   const std::uint32_t last = now.previous_write;
   if (computed && (last == kNone || trace.parts[last].label.thread == now.label.thread)) {

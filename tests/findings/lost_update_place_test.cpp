@@ -95,6 +95,12 @@ TEST_CASE("lost-update by key: an update of the whole dict in between",
         })).empty());
 }
 
+TEST_CASE("lost-update by key: a call that empties the dict in between",
+          "[findings][lost-update][manager]") {
+  CHECK(kinds(of_two(add_to_x, [](const Dict& counts) { counts.clear(); })) ==
+        Kinds{"lost-update", "uncaught-exception"});  // or it comes before the read
+}
+
 TEST_CASE("lost-update by key: holding a lock around both calls is none",
           "[findings][lost-update][manager]") {
   CHECK(kinds(search([] {
