@@ -38,15 +38,31 @@ inline Execution& running_execution() {
   return *run;
 }
 
+/// While one lives, all processes share the objects that are made, whatever their specification
+/// says: a manager's locks. Nothing may be performed meanwhile.
+class ForAllProcesses {
+ public:
+  ForAllProcesses() : before_(std::exchange(on_, true)) {}
+  ~ForAllProcesses() { on_ = before_; }
+  ForAllProcesses(const ForAllProcesses&) = delete;
+  ForAllProcesses& operator=(const ForAllProcesses&) = delete;
+  static bool on() { return on_; }
+
+ private:
+  static inline bool on_ = false;
+  bool before_;
+};
+
 /// A handle of an object with specification `Spec`. `Payload` is what the running object carries
 /// beyond its abstract state (values, queued items): user data that the explorer never looks at.
 /// At namespace scope or `static` the object is made anew from the constructor's arguments before
 /// every execution.
 ///
-/// Unless all processes share the object (`Spec::kShared`), a handle stands for the copy that the
-/// running process has. A forked one has what its parent held then: a payload may say in
-/// `forked(from, to)`, and a specification in `forked(state, from, to)`, what is different there. A
-/// spawned one begins with the first state and with `payload.fresh()`, or an empty payload.
+/// Unless all processes share the object (`Spec::kShared`, ForAllProcesses), a handle stands for
+/// the copy that the running process has. A forked one has what its parent held then: a payload may
+/// say in `forked(from, to)`, and a specification in `forked(state, from, to)`, what is different
+/// there. A spawned one begins with the first state and with `payload.fresh()`, or an empty
+/// payload.
 template <class Spec, class Payload = NoPayload>
 class Handle {
  public:
@@ -56,14 +72,16 @@ class Handle {
   explicit Handle(State initial, Name name, Where where, Payload payload = {},
                   void* home = nullptr) {
     Execution* execution = Execution::current_execution();
+    const bool shared = kShared<Spec> || ForAllProcesses::on();
     if (execution == nullptr || Execution::is_static_storage(home != nullptr ? home : this)) {
       // Made once, never freed: a global lives as long as the process.
-      auto* record = new OwnRecord(kNoObject, Payload(payload));
+      auto* record = new OwnRecord(kNoObject, Payload(payload), shared);
       record_ = record;
-      auto remake = [record, initial, name, where, payload = std::move(payload)](Execution& run) {
+      auto remake = [record, initial, name, where, shared,
+                     payload = std::move(payload)](Execution& run) {
         record->payload = payload;
         record->object = run.create_object(kSpecTable<Spec>, &initial, name, where);
-        if constexpr (!kShared<Spec>) run.add_record(*record);
+        if (!shared) run.add_record(*record);
       };
       if (execution != nullptr) {
         execution->make_global(remake);
@@ -73,9 +91,10 @@ class Handle {
       return;
     }
     auto* record = execution->arena().template make<OwnRecord>(
-        execution->create_object(kSpecTable<Spec>, &initial, name, where), std::move(payload));
+        execution->create_object(kSpecTable<Spec>, &initial, name, where), std::move(payload),
+        shared);
     record_ = record;
-    if constexpr (!kShared<Spec>) {
+    if (!shared) {
       record->home = Execution::process();
       execution->add_record(*record);
     }
@@ -123,9 +142,10 @@ class Handle {
 
  private:
   struct OwnRecord : Record {
-    OwnRecord(ObjectId number, Payload&& value) : payload(std::move(value)) {
+    OwnRecord(ObjectId number, Payload&& value, bool shared = kShared<Spec>)
+        : payload(std::move(value)) {
       object = number;
-      if constexpr (kShared<Spec>) {
+      if (shared) {
         home = kEverywhere;
       } else {
         origin = this;

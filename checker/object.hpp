@@ -26,6 +26,9 @@
 //     static constexpr Role role(int kind);           // what detectors may know of an action
 //     static constexpr const char* kOneStep = "hold ...";  // how to update it in one step
 //     static std::string hold(const Action&, const std::string& name);  // what holders have
+//     static constexpr bool kValuesApart = true;      // reads give values that the state has not
+//     static bool overlaps(const Label&, const Label&);  // one place of the object; default: all
+//     static bool computed(const Label&);  // a write from the thread's own read; default: a == 1
 //     static constexpr std::uint8_t kInherit = kind;  // processes have a share in it: a new
 //                                                     // process (b) begins with that of its parent
 //                                                     (a),
@@ -116,6 +119,10 @@ struct SpecTable {
   Role (*role)(int kind);
   const char* one_step;  ///< how a program makes an update of it one step; null: as of any other
   std::array<std::uint8_t, kObserve + 1> watched;  ///< by kind: kMayRace, kWrites
+  bool values_apart;  ///< results of reads are values outside of the state, see `set_result`
+  /// Whether two accesses are of one place within the object; null: it has one alone.
+  bool (*overlaps)(const Label&, const Label&);
+  bool (*computed)(const Label&);  ///< of a write: from what its thread read last
   /// What a holder of the object has that lets a blocked action wait, in words; empty: the object.
   std::string (*hold)(const Action&, const std::string& name);
   std::uint8_t inherit;  ///< kinds, see there; kObserve: processes have no share in it
@@ -238,6 +245,22 @@ struct SpecAdapter {
     if constexpr (requires { Spec::hold(action, name); }) return Spec::hold(action, name);
     return {};
   }
+  static constexpr bool values_apart() {
+    if constexpr (requires { Spec::kValuesApart; }) return Spec::kValuesApart;
+    return plain();
+  }
+  using Overlaps = bool (*)(const Label&, const Label&);
+  static constexpr Overlaps overlaps() {
+    if constexpr (requires(const Label& label) { Spec::overlaps(label, label); }) {
+      return Spec::overlaps;
+    } else {
+      return nullptr;
+    }
+  }
+  static bool computed(const Label& label) {
+    if constexpr (requires { Spec::computed(label); }) return Spec::computed(label);
+    return label.a == 1;
+  }
   static constexpr std::uint8_t inherit() {
     if constexpr (requires { Spec::kInherit; }) return Spec::kInherit;
     return kObserve;
@@ -290,6 +313,9 @@ inline constexpr SpecTable kSpecTable = {
     detail::SpecAdapter<Spec>::role,
     detail::SpecAdapter<Spec>::one_step(),
     detail::SpecAdapter<Spec>::watched(),
+    detail::SpecAdapter<Spec>::values_apart(),
+    detail::SpecAdapter<Spec>::overlaps(),
+    detail::SpecAdapter<Spec>::computed,
     detail::SpecAdapter<Spec>::hold,
     detail::SpecAdapter<Spec>::inherit(),
     detail::SpecAdapter<Spec>::abandon(),

@@ -111,11 +111,18 @@ std::vector<std::uint32_t> reads_between(const Trace& trace, EventIndex since, E
 bool outdated(const Trace& trace, std::uint32_t read) {
   const Label& seen = trace.parts[read].label;
   const ObjectRecord& object = trace.objects[seen.object];
-  if (object.last_write == kNone || object.last_write < read) return false;
-  const Label& write = trace.parts[object.last_write].label;
+  const SpecTable& spec = *object.spec;
+  const auto elsewhere = [&](std::uint32_t part) {
+    return spec.overlaps != nullptr && !spec.overlaps(trace.parts[part].label, seen);
+  };
+  std::uint32_t last = object.last_write;
+  while (last != kNone && elsewhere(last)) last = trace.parts[last].previous_write;
+  if (last == kNone || last < read) return false;
+  const Label& write = trace.parts[last].label;
   if (write.thread == seen.thread) return false;
-  for (std::uint32_t p = object.last; p != object.last_write; p = trace.parts[p].previous) {
+  for (std::uint32_t p = object.last; p != last; p = trace.parts[p].previous) {
     const Label& later = trace.parts[p].label;
+    if (spec.overlaps != nullptr && (later.kind != seen.kind || elsewhere(p))) continue;
     if (trace.role(later) == Role::read) return later.result != seen.result;
   }
   return trace.role(write) != Role::write || write.tag == kCall || write.b != seen.result;

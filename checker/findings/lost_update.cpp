@@ -128,14 +128,23 @@ bool LostUpdate::written_by_others(const Label& write) {
 /// are as long as the object's history.
 void LostUpdate::check(const Trace& trace, std::uint32_t number) {
   const Part& now = trace.parts[number];
-  if (!written_by_others(now.label)) return;
-  const std::uint32_t other = now.previous_write;
-  const bool computed = now.label.a == 1;
-  if (computed && (other == kNone || trace.parts[other].label.thread == now.label.thread)) return;
+  const SpecTable& spec = trace.spec(now.label.object);
+  // Of several places any call may change one; whose, only the walk can tell.
+  if (spec.overlaps == nullptr && !written_by_others(now.label)) return;
+  const bool computed = spec.computed(now.label);
+  const std::uint32_t last = now.previous_write;
+  if (computed && (last == kNone || trace.parts[last].label.thread == now.label.thread)) {
+    // Where it has one place alone, the thread's own access is the last: nothing lies between.
+    if (last == kNone || spec.overlaps == nullptr) return;
+  }
+  std::uint32_t other = kNone;  // the last write of another thread since the own access
   std::uint32_t own = now.previous;
-  while (own != kNone && (trace.parts[own].label.thread != now.label.thread ||
-                          trace.parts[own].label.is(kObserve))) {
-    own = trace.parts[own].previous;
+  for (; own != kNone; own = trace.parts[own].previous) {
+    const Label& label = trace.parts[own].label;
+    if (label.is(kObserve)) continue;
+    if (spec.overlaps != nullptr && !spec.overlaps(label, now.label)) continue;
+    if (label.thread == now.label.thread) break;
+    if (label.wrote && other == kNone) other = own;
   }
   if (own == kNone || trace.role(trace.parts[own].label) != Role::read) return;
   Evidence* evidence = nullptr;
@@ -143,7 +152,7 @@ void LostUpdate::check(const Trace& trace, std::uint32_t number) {
     evidence = learn(trace, trace.parts[own], now);
     if (evidence == nullptr) return;
   }
-  if (other == kNone || other < own) return;
+  if (other == kNone) return;
   lost_.push_back(
       {trace.parts[own].event, trace.parts[other].event, now.event, now.label.object, evidence});
 }
@@ -232,7 +241,10 @@ void LostUpdate::explain(const Trace& trace, const Detection& detection, Finding
   words::why(finding, writer + " did " + line(read) + "; then " + loser + " did " + line(other) +
                           "; then " + writer + " did " + line(write) + " without looking again.");
   for (const Part& part : trace.parts_of(write)) {
-    if (part.label.object != detection.objects[0] || part.label.a == 1) continue;
+    if (part.label.object != detection.objects[0] ||
+        trace.spec(part.label.object).computed(part.label)) {
+      continue;
+    }
     words::why(finding,
                "that the stored value depends on the read one was seen by comparing "
                "executions: where the read saw another value the write stored another.");

@@ -74,11 +74,16 @@ EventIndex theft(const Trace& trace, const Awoken& story) {
   const ThreadId waiter = trace.events[story.wait].thread;
   const ThreadId notifier = trace.events[story.notify].thread;
   const EventIndex taken = acquired(trace, story.lock, waiter, story.wait);
-  std::vector<ObjectId> tested;
-  for (const std::uint32_t read :
-       reads_between(trace, taken != kNone ? taken : story.wait, story.wait)) {
-    tested.push_back(trace.parts[read].label.object);
-  }
+  const std::vector<std::uint32_t> tested =
+      reads_between(trace, taken != kNone ? taken : story.wait, story.wait);
+  const auto changes_tested = [&](const Label& write) {
+    const SpecTable& spec = trace.spec(write.object);
+    return std::any_of(tested.begin(), tested.end(), [&](std::uint32_t read) {
+      const Label& seen = trace.parts[read].label;
+      return seen.object == write.object &&
+             (spec.overlaps == nullptr || spec.overlaps(seen, write));
+    });
+  };
   bool notifier_left = false;
   for (EventIndex e = story.notify + 1; e < story.retaken; ++e) {
     const TraceEvent& event = trace.events[e];
@@ -89,7 +94,7 @@ EventIndex theft(const Trace& trace, const Awoken& story) {
     for (const Part& part : trace.parts_of(e)) {
       const Role role = trace.role(part.label);
       if ((role == Role::write || role == Role::update) && part.label.wrote &&
-          std::find(tested.begin(), tested.end(), part.label.object) != tested.end()) {
+          changes_tested(part.label)) {
         return e;
       }
     }

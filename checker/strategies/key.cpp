@@ -56,12 +56,12 @@ Key Keys::of(ThreadId thread, unsigned alternative, std::span<const Label> label
   return key;
 }
 
-/// What a plain variable holds is no part of its abstract state, so that the result of a read that
-/// has not been executed is not known: it is left out.
+/// What a plain variable or a manager's dict holds is no part of its abstract state, so that the
+/// result of a read that has not been executed is not known: it is left out.
 std::uint32_t Keys::number(std::span<const Label> labels) {
   std::vector<Label> list(labels.begin(), labels.end());
   for (Label& label : list) {
-    if (trace_->spec(label.object).plain) label.result = 0;
+    if (trace_->spec(label.object).values_apart) label.result = 0;
   }
   const std::uint64_t hash = hash_of(list);
   const auto [first, last] = known_.equal_range(hash);

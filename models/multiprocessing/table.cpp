@@ -202,6 +202,14 @@ std::vector<Row> multiprocessing_table() {
        {{"workers", 2}},
        simple_queue,
        verified({}, 4, {{"5"}})},
+
+      // ---- managers
+      {"manager-dict-increment",
+       "manager_dict_increment.cpp",
+       "processes add to an entry of a manager's dict",
+       {{"processes", 2}},
+       manager_dict_increment,
+       bug({Kind::lost_update}, 6, 4, {{"1", "2"}})},
   };
 }
 

@@ -52,6 +52,8 @@ struct ProcessRecords {
   std::vector<Process> children;
   /// What is to be done when the process ends, after its children and threads have been joined.
   std::vector<std::function<void()>> finalizers;
+  /// What is to be done before that: before it waits for its children.
+  std::vector<std::function<void()>> before_children;
   std::optional<StartMethod> method;  ///< none: not fixed yet
   bool exits = false;                 ///< the engine knows what to do at the end
 };
@@ -61,6 +63,10 @@ ProcessRecords& records();
 StartMethod use_start_method(const Context& context = {});
 /// Calls `finalizer` when the running process ends by itself.
 void at_exit(std::function<void()> finalizer);
+/// The same, before it waits for its children.
+void before_children(std::function<void()> finalizer);
+/// Whether a child of the running process has not been joined.
+bool has_children();
 /// What a process does at its end: its daemonic children are terminated, all are joined.
 void join_children();
 /// What it does when its own threads have ended as well: the finalizers, the latest first.

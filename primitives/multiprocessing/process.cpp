@@ -1,5 +1,6 @@
 #include "heddle/primitives/multiprocessing/process.hpp"
 
+#include <algorithm>
 #include <typeinfo>
 #include <utility>
 
@@ -12,6 +13,15 @@ namespace {
 constexpr int kTerminate = 15;
 constexpr int kKill = 9;
 constexpr int kFirstPid = 1000;
+
+/// Calls each once, the latest first.
+void finish_all(std::vector<std::function<void()>>& finalizers) {
+  while (!finalizers.empty()) {
+    const std::function<void()> last = std::move(finalizers.back());
+    finalizers.pop_back();
+    last();
+  }
+}
 
 }  // namespace
 
@@ -269,7 +279,14 @@ std::vector<Process> active_children(Where where) {
 
 int getpid() { return kFirstPid + Execution::process(); }
 
+bool detail::has_children() {
+  const std::vector<Process>& children = records().children;
+  return std::any_of(children.begin(), children.end(),
+                     [](const Process& child) { return !child.handle_.payload().joined; });
+}
+
 void detail::join_children() {
+  finish_all(records().before_children);
   const Where nowhere{};
   const std::vector<Process> children = records().children;  // others may start more meanwhile
   for (const Process& child : children) {
@@ -284,13 +301,6 @@ void detail::join_children() {
   }
 }
 
-void detail::finalize_process() {
-  std::vector<std::function<void()>>& finalizers = records().finalizers;
-  while (!finalizers.empty()) {
-    const std::function<void()> last = std::move(finalizers.back());
-    finalizers.pop_back();
-    last();
-  }
-}
+void detail::finalize_process() { finish_all(records().finalizers); }
 
 }  // namespace heddle::multiprocessing

@@ -183,6 +183,7 @@ class Process {
   friend Process current_process();
   friend std::optional<Process> parent_process();
   friend void detail::join_children();
+  friend bool detail::has_children();
 
   struct Payload {
     detail::ProcessTask* task = nullptr;  ///< calls the target; null without one

@@ -82,6 +82,9 @@ TEST_CASE("specifications: synchronising is depending, and applying is a functio
   check_specification<queue::QueueSpec>({2}, 6);
   check_specification<multiprocessing::detail::CellSpec>({}, 5);
   check_specification<multiprocessing::shared_memory::detail::AttachedSpec>({}, 2);
+  check_specification<multiprocessing::detail::ServerSpec>({}, 3);
+  check_specification<multiprocessing::detail::DictSpec>({}, 9);
+  check_specification<multiprocessing::detail::ListSpec>({}, 17);
   check_specification<RLock::Spec>({}, 4,
                                    [](const RLock::Spec::State& state, const Action& action) {
                                      if (action.is(RLock::kAcquire)) return true;
