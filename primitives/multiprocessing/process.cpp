@@ -1,5 +1,7 @@
 #include "heddle/primitives/multiprocessing/process.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <typeinfo>
 #include <utility>
 
@@ -11,6 +13,14 @@ namespace {
 constexpr int kTerminate = 15;
 constexpr int kKill = 9;
 constexpr int kFirstPid = 1000;
+
+void run_last_first(std::vector<std::function<void()>>& finalizers) {
+  while (!finalizers.empty()) {
+    const std::function<void()> last = std::move(finalizers.back());
+    finalizers.pop_back();
+    last();
+  }
+}
 
 }  // namespace
 
@@ -181,7 +191,11 @@ void Process::signal(int number, const char* method, Where where) const {
   if (!payload.started) {
     throw AttributeError(std::string("'NoneType' object has no attribute '") + method + "'");
   }
-  if (!payload.joined) handle_.execution().kill(payload.number, number, where);
+  if (payload.joined) return;
+  for (const auto& [process, object] : detail::records().observers) {
+    if (process == payload.number) handle_.execution().observe_object(object);
+  }
+  handle_.execution().kill(payload.number, number, where);
 }
 
 void Process::terminate(Where where) const { signal(kTerminate, "terminate", where); }
@@ -260,14 +274,23 @@ std::vector<Process> active_children(Where where) {
 
 int getpid() { return kFirstPid + Execution::process(); }
 
+ProcessId detail::number_of(const Process& process) { return process.handle_.payload().number; }
+
+void detail::terminate_all(const std::vector<Process>& children, Where where) {
+  for (const Process& child : children) {
+    const Process::Payload& payload = child.handle_.payload();
+    if (!payload.joined) running_execution().kill(payload.number, kTerminate, where);
+  }
+}
+
 void detail::join_children() {
   const Where nowhere{};
+  run_last_first(records().before_children);
   std::vector<Process>& children = records().children;
-  for (const Process& child : children) {
-    if (child.daemon() && !child.handle_.payload().joined) {
-      running_execution().kill(child.handle_.payload().number, kTerminate, nowhere);
-    }
-  }
+  std::vector<Process> daemons;
+  std::copy_if(children.begin(), children.end(), std::back_inserter(daemons),
+               [](const Process& child) { return child.daemon(); });
+  terminate_all(daemons, nowhere);
   for (const Process& child : children) {
     Process::Payload& payload = child.handle_.payload();
     if (payload.joined) continue;
@@ -276,13 +299,6 @@ void detail::join_children() {
   }
 }
 
-void detail::finalize_process() {
-  std::vector<std::function<void()>>& finalizers = records().finalizers;
-  while (!finalizers.empty()) {
-    const std::function<void()> last = std::move(finalizers.back());
-    finalizers.pop_back();
-    last();
-  }
-}
+void detail::finalize_process() { run_last_first(records().finalizers); }
 
 }  // namespace heddle::multiprocessing
