@@ -202,6 +202,13 @@ std::vector<Row> multiprocessing_table() {
        {{"workers", 2}},
        simple_queue,
        verified({}, 4, {{"5"}})},
+      // ---- pools
+      {"pool-map",
+       "pool_map.cpp",
+       "the workers of a pool square numbers",
+       {{"workers", 2}},
+       pool_map,
+       verified(729, 10, {{"[1, 4, 9]"}})},
   };
 }
 

@@ -33,5 +33,6 @@ void pipe_forgotten_close(const Parameters&);
 void pipe_shared_endpoint(const Parameters&);
 void pipe_full(const Parameters&);
 void simple_queue(const Parameters&);
+void pool_map(const Parameters&);
 
 }  // namespace heddle::programs

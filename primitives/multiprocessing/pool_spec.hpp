@@ -76,7 +76,7 @@ struct PoolSpec {
     return kind == kTake || kind == kReceive || kind == kRenew;
   }
   static constexpr Role role(int kind) {
-    return kind == kReceive || kind == kRenew ? Role::feed : Role::none;
+    return may_block(kind) ? Role::feed : Role::none;  // who waits there is idle
   }
 };
 

@@ -49,20 +49,19 @@ struct Refusal {
     return false;
   }
 };
-template <class... Ts>
-struct Refusal<std::tuple<Ts...>> {
+template <>
+struct Refusal<std::tuple<>> {
+  static constexpr const char* message() { return nullptr; }
+  static constexpr bool inherited() { return false; }
+};
+template <class First, class... Rest>
+struct Refusal<std::tuple<First, Rest...>> {
+  using Others = Refusal<std::tuple<Rest...>>;
   static constexpr const char* message() {
-    const char* first = nullptr;
-    ((first = first != nullptr ? first : Refusal<Ts>::message()), ...);
-    return first;
+    return Refusal<First>::message() != nullptr ? Refusal<First>::message() : Others::message();
   }
   static constexpr bool inherited() {
-    bool first = false;
-    bool found = false;
-    ((first = found ? first : Refusal<Ts>::inherited(),
-      found = found || Refusal<Ts>::message() != nullptr),
-     ...);
-    return first;
+    return Refusal<First>::message() != nullptr ? Refusal<First>::inherited() : Others::inherited();
   }
 };
 
