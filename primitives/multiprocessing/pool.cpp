@@ -70,12 +70,14 @@ AnyPool::Record* AnyPool::make_record(void* place, int processes, const PoolOpti
 }
 
 AnyPool::AnyPool(int processes, const PoolOptions& options, Where where)
-    : handle_({}, options.name, where, make_record(this, processes, options, where)) {
+    : handle_(PoolSpec::initial(Execution::process()), options.name, where,
+              make_record(this, processes, options, where)) {
   Execution& run = handle_.execution();
   for (int i = 0; i < processes; ++i) start_worker(where);
   run.notes(run.self()).unnamed_children += kPoolThreads;
   const AnyPool pool = *this;
   before_children([pool] { pool.finalize(); });
+  if (Execution::process() != 0) run.take_share(object());  // its workers notice if it is killed
   if (record().max_tasks == 0 && !run.observed(object())) return;
   // A new worker may be forked at any moment.
   const ObjectId memory = run.trace().processes[Execution::process()].memory;

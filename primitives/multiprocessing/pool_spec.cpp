@@ -20,7 +20,7 @@ Effect put_tasks(PoolState& state, const Action& action) {
 }
 
 Effect take_task(PoolState& state, const Action& action) {
-  if (state.taken != state.put) return {1, ++state.taken, true};
+  if (state.terminated == 0 && state.taken != state.put) return {1, ++state.taken, true};
   state.workers.erase(static_cast<ThreadId>(action.a));
   return {0, 0, true};
 }
@@ -43,6 +43,10 @@ Effect change_workers(PoolState& state, const Action& action) {
     state.workers.insert(process);
     return {0, 0, true};
   }
+  if (action.a == static_cast<std::int64_t>(state.creator)) {
+    state.abandoned = 1;
+    return {1, 0, true};
+  }
   if (!state.workers.contains(process)) return {};
   state.workers.erase(process);
   ++state.lost;
@@ -62,8 +66,9 @@ bool stops(const Label& label) {
 
 bool put_meets_in_pool(const Label& put, const Label& other) {
   if (other.is(PoolKind::kPut)) return true;
-  if (other.is(PoolKind::kTake) && other.result != 0) {
-    return put.result < other.tag && other.tag <= put.result + put.a;
+  if (other.is(PoolKind::kTake)) {
+    const bool end = other.result == 0;  // that it is not, where the pool is not closed
+    return end || (put.result < other.tag && other.tag <= put.result + put.a);
   }
   return stops(other);
 }
@@ -75,8 +80,8 @@ bool take_meets_in_pool(const Label& take, const Label& other) {
     case PoolKind::kClose:
     case PoolKind::kDone: return end;
     case PoolKind::kTerminate: return true;
-    case PoolKind::kEnroll:
-    case PoolKind::kAbandon: return take.a == other.a;
+    case PoolKind::kEnroll: return take.a == other.a;
+    case PoolKind::kAbandon: return take.a == other.a || (end && other.result != 0);
     default: return false;
   }
 }
@@ -88,17 +93,19 @@ bool receive_meets(const Label& receive, const Label& other) {
     case PoolKind::kSend: return other.tag == receive.tag;
     case PoolKind::kClose:
     case PoolKind::kDone: return receive.result == 0;
+    case PoolKind::kAbandon: return receive.result == 0 && other.result != 0;
     default: return false;
   }
 }
 
-bool renew_meets(const Label& renew, const Label& other) {
+/// Also the end of a worker where the pool is over: either lets it go on, in two ways.
+bool renew_meets(const Label& other) {
   switch (other.kind) {
     case PoolKind::kRenew:
     case PoolKind::kClose:
     case PoolKind::kTerminate:
-    case PoolKind::kDone: return true;
-    case PoolKind::kAbandon: return renew.result != 0;
+    case PoolKind::kDone:
+    case PoolKind::kAbandon: return true;
     default: return false;
   }
 }
@@ -109,7 +116,7 @@ bool pool_meets(const Label& a, const Label& b) {
     case PoolKind::kTake: return take_meets_in_pool(a, b);
     case PoolKind::kSend: return b.is(PoolKind::kSend);
     case PoolKind::kReceive: return receive_meets(a, b);
-    case PoolKind::kRenew: return renew_meets(a, b);
+    case PoolKind::kRenew: return renew_meets(b);
     case PoolKind::kLook: return stops(b);
     case PoolKind::kClose:
     case PoolKind::kTerminate: return stops(b);
@@ -125,7 +132,7 @@ bool pool_meets(const Label& a, const Label& b) {
 int PoolSpec::alternatives(const State& state, const Action& action) {
   switch (action.kind) {
     case kTake:
-      if (state.terminated != 0) return 0;
+      if (state.terminated != 0 && state.abandoned == 0) return 0;
       return state.taken != state.put || state.over() ? 1 : 0;
     case kReceive: return state.received != state.sent || state.over() ? 1 : 0;
     case kRenew: return state.lost > 0 || state.over() ? 1 : 0;
@@ -143,6 +150,7 @@ Effect PoolSpec::apply(State& state, const Action& action, unsigned) {
     case kClose:
     case kTerminate: return stop(state, action.is(kTerminate));
     case kLook: return {look_at(state)};
+    case kInherit: return {};
     case kEnroll:
     case kAbandon: return change_workers(state, action);
     default:

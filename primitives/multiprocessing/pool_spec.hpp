@@ -9,7 +9,8 @@
 namespace heddle::multiprocessing {
 
 /// A queue of tasks that live outside of the state, numbered from 1, and the workers that take
-/// them. A pool is over once it has been terminated, or closed with no task unfinished.
+/// them. A pool is over once it has been terminated, or closed with no task unfinished, or the
+/// process that made it has ended.
 struct PoolSpec {
   static constexpr const char* kNoun = "pool";
   static constexpr bool kShared = true;
@@ -23,7 +24,8 @@ struct PoolSpec {
     kTerminate,  ///< and those that wait are dropped
     kLook,       ///< whether it has been closed or terminated
     kEnroll,     ///< a worker has been started
-    kAbandon,    ///< a worker's process ends
+    kInherit,    ///< a process is forked by the one that made the pool
+    kAbandon,    ///< a process ends: a worker, or the one that made the pool
     kRenew,      ///< the thread that replaces workers waits for one that has ended
   };
   struct State {
@@ -35,9 +37,13 @@ struct PoolSpec {
     std::int32_t lost = 0;        ///< workers that have ended and are not replaced
     std::uint32_t closed = 0;
     std::uint32_t terminated = 0;
-    std::uint64_t handled = 0;  ///< results go through the thread that handles them
-    ThreadSet workers;          ///< processes that have not been told that there is no more
-    [[nodiscard]] bool over() const { return terminated != 0 || (closed != 0 && unfinished <= 0); }
+    std::uint32_t handled = 0;          ///< 1: results go through the thread that handles them
+    std::uint32_t abandoned = 0;        ///< 1: the process that made the pool has ended
+    std::uint64_t creator = kNoThread;  ///< that process
+    ThreadSet workers;                  ///< processes that have not been told that there is no more
+    [[nodiscard]] bool over() const {
+      return terminated != 0 || abandoned != 0 || (closed != 0 && unfinished <= 0);
+    }
     friend bool operator==(const State&, const State&) = default;
   };
   static constexpr Sync kSync = Sync::all;
@@ -60,8 +66,13 @@ struct PoolSpec {
   //   kReceive   -> result: 1, tag: the number of what was sent; or 0
   //   kTerminate -> result: 1 the first time
   //   kEnroll    a: process
-  //   kAbandon   a: process
+  //   kAbandon   a: process -> result: 1 if it is the one that made the pool
   //   kRenew     -> result: 1, or 0 if the pool is over
+  static State initial(ThreadId creator) {
+    State state;
+    state.creator = creator;
+    return state;
+  }
   static int alternatives(const State& state, const Action& action);
   static Effect apply(State& state, const Action& action, unsigned);
   /// Takes are ordered among themselves; a put meets the takes of its own tasks. What learns that

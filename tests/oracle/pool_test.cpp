@@ -93,6 +93,12 @@ TEST_CASE("mutant: who replaces workers does not depend on the end of the pool",
     return a.is(TaskPool::kRenew) && (b.is(TaskPool::kClose) || b.is(TaskPool::kTerminate));
   });
 }
+TEST_CASE("mutant: the end does not depend on that of the pool's process",
+          "[oracle][mutant][pool]") {
+  check_pool_mutant([](const Label& a, const Label& b) {
+    return learns_the_end(a) && b.is(TaskPool::kAbandon) && b.result != 0;
+  });
+}
 
 TEST_CASE("mutant: chunks that fail commute", "[oracle][mutant][pool]") {
   check_result_mutant([](const Label& a, const Label& b) {

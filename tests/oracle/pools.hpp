@@ -28,7 +28,8 @@ class PoolSubject : public Subject {
 
   /// What the program does to the pool.
   Calls draw_put(Random& random) {
-    switch (random.below(8)) {
+    switch (random.below(9)) {
+      case 8: return {in_pool("abandon", Pool::kAbandon, kCreator)};
       case 0: return {in_pool("close", Pool::kClose)};
       case 1: return {in_pool("put", Pool::kPut, 1), in_pool("close", Pool::kClose)};
       case 2: return {in_pool("terminate", Pool::kTerminate)};
@@ -74,9 +75,10 @@ class PoolSubject : public Subject {
 
  private:
   static constexpr std::int64_t kChunks = 2;
+  static constexpr ThreadId kCreator = 3;
 
   static typename PoolLike::State workers() {
-    typename PoolLike::State state;
+    typename PoolLike::State state(Pool::initial(kCreator));
     state.workers.insert(1);
     state.workers.insert(2);
     return state;

@@ -340,6 +340,19 @@ TEST_CASE("Pool: one that is left open in a child is terminated at its end", "[p
         }) == Results{"ForkPoolWorker-1:1"});
 }
 
+TEST_CASE("Pool: the workers of a process that is killed end as well", "[primitives][pool]") {
+  const Report report = explore_all([] {
+    const Process owner([] {
+      const Pool pool(1);
+      pool.apply(square, args(1));
+    });
+    owner.start();
+    owner.terminate();
+    owner.join();
+  });
+  CHECK(!report.has(Kind::deadlock));
+}
+
 // ---- what tasks share ---------------------------------------------------------------------------
 
 TEST_CASE("Pool: tasks that increment a Value without its lock lose updates",

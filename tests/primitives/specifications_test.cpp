@@ -108,7 +108,7 @@ TEST_CASE("specifications: synchronising is depending, and applying is a functio
 
 TEST_CASE("specifications: pools and their results", "[primitives][specification][pool]") {
   using multiprocessing::PoolResultSpec;
-  check_specification<multiprocessing::PoolSpec>({}, 11);
+  check_specification<multiprocessing::PoolSpec>(multiprocessing::PoolSpec::initial(1), 12);
   for (const auto order :
        {PoolResultSpec::kAll, PoolResultSpec::kInTurn, PoolResultSpec::kAsTheyCome}) {
     check_specification<PoolResultSpec>(
