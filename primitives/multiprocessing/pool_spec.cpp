@@ -81,19 +81,20 @@ bool take_meets_in_pool(const Label& take, const Label& other) {
     case PoolKind::kDone: return end;
     case PoolKind::kTerminate: return true;
     case PoolKind::kEnroll: return take.a == other.a;
-    case PoolKind::kAbandon: return take.a == other.a || (end && other.result != 0);
+    case PoolKind::kAbandon: return take.a == other.a || other.result != 0;
     default: return false;
   }
 }
 
+/// Also where it got something: without it the end of the pool would have let it go on.
 bool receive_meets(const Label& receive, const Label& other) {
   switch (other.kind) {
     case PoolKind::kReceive:
-    case PoolKind::kTerminate: return true;
-    case PoolKind::kSend: return other.tag == receive.tag;
+    case PoolKind::kTerminate:
     case PoolKind::kClose:
-    case PoolKind::kDone: return receive.result == 0;
-    case PoolKind::kAbandon: return receive.result == 0 && other.result != 0;
+    case PoolKind::kDone: return true;
+    case PoolKind::kSend: return other.tag == receive.tag;
+    case PoolKind::kAbandon: return other.result != 0;
     default: return false;
   }
 }

@@ -64,6 +64,22 @@ TEST_CASE("mutant: the end of the tasks does not depend on the last take",
     return learns_the_end(a) && a.is(TaskPool::kTake) && takes_a_task(b);
   });
 }
+TEST_CASE("mutant: a put does not depend on who learns that there is no more",
+          "[oracle][mutant][pool]") {
+  check_pool_mutant([](const Label& a, const Label& b) {
+    return learns_the_end(a) && a.is(TaskPool::kTake) && b.is(TaskPool::kPut);
+  });
+}
+TEST_CASE("mutant: who replaces workers does not depend on the tasks that are done",
+          "[oracle][mutant][pool]") {
+  check_pool_mutant(
+      [](const Label& a, const Label& b) { return pair(a, b, TaskPool::kRenew, TaskPool::kDone); });
+}
+TEST_CASE("mutant: who handles results does not depend on terminate", "[oracle][mutant][pool]") {
+  check_pool_mutant([](const Label& a, const Label& b) {
+    return pair(a, b, TaskPool::kReceive, TaskPool::kTerminate);
+  });
+}
 TEST_CASE("mutant: join does not depend on close", "[oracle][mutant][pool]") {
   check_pool_mutant([](const Label& a, const Label& b) {
     return a.is(TaskPool::kLook) && (b.is(TaskPool::kClose) || b.is(TaskPool::kTerminate));

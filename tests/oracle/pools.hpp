@@ -50,7 +50,8 @@ class PoolSubject : public Subject {
   }
   /// What the pool's own threads do.
   Calls draw_service(Random& random) {
-    switch (random.below(5)) {
+    switch (random.below(6)) {
+      case 5: return {in_pool("abandon", Pool::kAbandon, 1), in_pool("renew", Pool::kRenew)};
       case 0:
       case 1: return {in_pool("receive", Pool::kReceive)};
       case 2: return {in_pool("renew", Pool::kRenew), in_pool("enroll", Pool::kEnroll, 2)};

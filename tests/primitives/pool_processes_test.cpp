@@ -64,29 +64,6 @@ TEST_CASE("Pool: of two tasks that fail the first to come counts", "[primitives]
         }) == Results{"raises RuntimeError: boom 2", "raises RuntimeError: boom 3"});
 }
 
-TEST_CASE("Pool: the numbers of executions", "[primitives][pool]") {
-  // A worker that has got no task may be terminated before it has begun.
-  CHECK(count([] {
-          const Pool pool(1);
-          pool.apply(square, args(3));
-        }) == Counts{2, 1});
-  CHECK(count([] {
-          const Pool pool(2);
-          pool.apply(square, args(3));
-        }) == Counts{44, 4});
-  CHECK(count([] {
-          const Pool pool(2);
-          pool.map(square, {1, 2});
-        }) == Counts{122, 6});
-  const Report closed = explore_all([] {
-    const Pool pool(2);
-    pool.map_async(square, {1, 2, 3});
-    pool.close();
-    pool.join();
-  });
-  CHECK(closed.executions == 8);  // who takes which: nothing else is seen
-}
-
 TEST_CASE("Pool: workers are daemonic and named by the start method", "[primitives][pool]") {
   const auto name = [](StartMethod method) {
     return results(
