@@ -72,7 +72,8 @@ enum class Role : std::uint8_t {
   join,     ///< waits for the end of a thread; the label's a is that thread
   fork,     ///< copies the memory of a process
   kill,     ///< ends a process from outside
-  feed,     ///< a service passes on what its process has left to it; blocked when nobody takes it
+  feed,     ///< a service passes on what its process has left to it, or takes what others leave to
+            ///< it; blocked when nobody takes it, or idle
   drop,     ///< a service gives up an item that it cannot pass on
   settle,   ///< waits until everything that was put has been dealt with
   send,     ///< puts a message into an end of a pipe, if its result is not negative; the lower half

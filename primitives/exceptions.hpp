@@ -30,6 +30,8 @@ HEDDLE_EXCEPTION(IndexError);
 HEDDLE_EXCEPTION(KeyError);
 HEDDLE_EXCEPTION(OSError);
 HEDDLE_EXCEPTION(EOFError);
+HEDDLE_EXCEPTION(NotImplementedError);
+HEDDLE_EXCEPTION(StopIteration);
 #undef HEDDLE_EXCEPTION
 
 /// What `sys.exit(code)` throws: ends its thread, and is no finding.

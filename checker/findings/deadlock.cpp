@@ -181,9 +181,10 @@ void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& d
     const ThreadId next = cycle[(i + 1) % cycle.size()];
     joins |= trace.spec(wait.part->object).role(wait.part->action.kind) == Role::join;
     words::why(finding, edge(trace, wait, next));
+    const Role role = trace.spec(wait.part->object).role(wait.part->action.kind);
     if (share(trace, wait, next).empty()) continue;
-    pipes = true;
-    if (trace.spec(wait.part->object).role(wait.part->action.kind) != Role::receive) continue;
+    pipes |= role == Role::receive || role == Role::send;
+    if (role != Role::receive) continue;
     for (const ThreadId other : holders(trace, *wait.part)) {
       if (other != next && !trace.threads[other].finished)
         words::why(finding, share(trace, wait, other) + ".");

@@ -64,7 +64,8 @@ std::int64_t missing(const Trace& trace, const OperationPart& part) {
 }
 
 bool idles(const Trace& trace, ThreadId thread) {
-  if (!trace.threads[thread].service) return false;
+  const ThreadSummary& summary = trace.threads[thread];
+  if (!summary.service && !trace.processes[summary.process].daemon) return false;
   const OperationPart* part = blocker(trace, thread);
   return part != nullptr && trace.spec(part->object).role(part->action.kind) == Role::feed &&
          missing(trace, *part) == 0;

@@ -210,6 +210,14 @@ std::vector<Row> multiprocessing_table() {
        {{"processes", 2}},
        manager_dict_increment,
        bug({Kind::lost_update}, 6, 4, {{"1", "2"}})},
+
+      // ---- pools
+      {"pool-map",
+       "pool_map.cpp",
+       "the workers of a pool square numbers",
+       {{"workers", 2}},
+       pool_map,
+       verified(729, 10, {{"[1, 4, 9]"}})},
   };
 }
 

@@ -34,5 +34,6 @@ void pipe_shared_endpoint(const Parameters&);
 void pipe_full(const Parameters&);
 void simple_queue(const Parameters&);
 void manager_dict_increment(const Parameters&);
+void pool_map(const Parameters&);
 
 }  // namespace heddle::programs

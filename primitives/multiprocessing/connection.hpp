@@ -48,6 +48,7 @@ struct Message {
 /// processes can only inherit.
 template <class T>
 void check_message() {
+  if constexpr (requires { Pickling<T>::refuse(); }) Pickling<T>::refuse();
   if constexpr (Pickling<T>::kInherited) {
     throw RuntimeError(Pickling<T>::kRefusal, Category::misuse);
   } else if constexpr (Pickling<T>::kRefusal != nullptr) {

@@ -54,6 +54,10 @@ void detail::before_children(std::function<void()> finalizer) {
   records().before_children.push_back(std::move(finalizer));
 }
 
+void detail::observe_when_killed(ProcessId child, ObjectId object) {
+  records().observers.emplace_back(child, object);
+}
+
 void set_start_method(const std::string& method, bool force) {
   const StartMethod wanted = method_of(method);
   if (detail::records().method && !force) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "heddle/checker/handle.hpp"
@@ -52,8 +53,10 @@ struct ProcessRecords {
   std::vector<Process> children;
   /// What is to be done when the process ends, after its children and threads have been joined.
   std::vector<std::function<void()>> finalizers;
-  /// What is to be done before that: before it waits for its children.
+  /// What is to be done before its children are joined.
   std::vector<std::function<void()>> before_children;
+  /// Objects that are observed once the program kills a child.
+  std::vector<std::pair<ProcessId, ObjectId>> observers;
   std::optional<StartMethod> method;  ///< none: not fixed yet
   bool exits = false;                 ///< the engine knows what to do at the end
 };
@@ -63,10 +66,13 @@ ProcessRecords& records();
 StartMethod use_start_method(const Context& context = {});
 /// Calls `finalizer` when the running process ends by itself.
 void at_exit(std::function<void()> finalizer);
-/// The same, before it waits for its children.
+/// The same, before its children are terminated or joined.
 void before_children(std::function<void()> finalizer);
 /// Whether a child of the running process has not been joined.
 bool has_children();
+/// `object` is to be observed (Execution::observe_object) where the program kills that child of the
+/// running process.
+void observe_when_killed(ProcessId child, ObjectId object);
 /// What a process does at its end: its daemonic children are terminated, all are joined.
 void join_children();
 /// What it does when its own threads have ended as well: the finalizers, the latest first.

@@ -14,6 +14,7 @@ namespace heddle::multiprocessing {
 /// How a value of type T is pickled. Specialise it for types of your own that cannot be:
 /// `kRefusal` is then the message of the TypeError, e.g. "cannot pickle 'generator' object". What
 /// `kInherited` objects refuse to be sent through is a pipe or a queue; a new process gets them.
+/// One that refuses with another exception throws it in a function `refuse()`.
 template <class T>
 struct Pickling {
   static constexpr const char* kRefusal = nullptr;

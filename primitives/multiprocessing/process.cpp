@@ -1,6 +1,7 @@
 #include "heddle/primitives/multiprocessing/process.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <typeinfo>
 #include <utility>
 
@@ -200,7 +201,11 @@ void Process::signal(int number, const char* method, Where where) const {
   if (!payload.started) {
     throw AttributeError(std::string("'NoneType' object has no attribute '") + method + "'");
   }
-  if (!joined()) handle_.execution().kill(payload.number, number, where);
+  if (joined()) return;
+  for (const auto& [process, object] : detail::records().observers) {
+    if (process == payload.number) handle_.execution().observe_object(object);
+  }
+  handle_.execution().kill(payload.number, number, where);
 }
 
 void Process::terminate(Where where) const { signal(kTerminate, "terminate", where); }
@@ -282,18 +287,30 @@ int getpid() { return kFirstPid + Execution::process(); }
 bool detail::has_children() {
   const std::vector<Process>& children = records().children;
   return std::any_of(children.begin(), children.end(),
-                     [](const Process& child) { return !child.handle_.payload().joined; });
+                     [](const Process& child) { return !child.joined(); });
+}
+
+ProcessId detail::number_of(const Process& process) { return process.handle_.payload().number; }
+
+void detail::terminate_all(const std::vector<Process>& children, Where where) {
+  for (const Process& child : children) {
+    if (!child.joined()) {
+      running_execution().kill(child.handle_.payload().number, kTerminate, where);
+    }
+  }
 }
 
 void detail::join_children() {
-  finish_all(records().before_children);
   const Where nowhere{};
-  const std::vector<Process> children = records().children;  // others may start more meanwhile
-  for (const Process& child : children) {
-    if (child.daemon() && !child.joined()) {
-      running_execution().kill(child.handle_.payload().number, kTerminate, nowhere);
-    }
+  if (!records().before_children.empty()) {
+    finish_all(records().before_children);
+    running_execution().look_at_return();
   }
+  const std::vector<Process> children = records().children;  // others may start more meanwhile
+  std::vector<Process> daemons;
+  std::copy_if(children.begin(), children.end(), std::back_inserter(daemons),
+               [](const Process& child) { return child.daemon(); });
+  terminate_all(daemons, nowhere);
   for (const Process& child : children) {
     if (child.joined()) continue;
     running_execution().join(child.handle_.object(), child.handle_.payload().number, nowhere);

@@ -86,6 +86,15 @@ struct ProcessCall final : ProcessTask {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Ends those that have been started and not been joined, as SIGTERM does.
+void terminate_all(const std::vector<Process>& children, Where where);
+/// The number of a process that has been started.
+ProcessId number_of(const Process& process);
+
+}  // namespace detail
+
 /// Stands for the end of a process, see `wait`.
 struct Sentinel {
   ObjectId object = kNoObject;
@@ -184,6 +193,8 @@ class Process {
   friend std::optional<Process> parent_process();
   friend void detail::join_children();
   friend bool detail::has_children();
+  friend void detail::terminate_all(const std::vector<Process>& children, Where where);
+  friend ProcessId detail::number_of(const Process& process);
 
   struct Payload {
     detail::ProcessTask* task = nullptr;  ///< calls the target; null without one

@@ -109,6 +109,20 @@ TEST_CASE("specifications: synchronising is depending, and applying is a functio
   }
 }
 
+TEST_CASE("specifications: pools and their results", "[primitives][specification][pool]") {
+  using multiprocessing::PoolResultSpec;
+  check_specification<multiprocessing::PoolSpec>(multiprocessing::PoolSpec::initial(1), 12);
+  for (const auto order :
+       {PoolResultSpec::kAll, PoolResultSpec::kInTurn, PoolResultSpec::kAsTheyCome}) {
+    check_specification<PoolResultSpec>(
+        PoolResultSpec::initial(order, 3), 5,
+        [order](const PoolResultSpec::State&, const Action& action) {
+          const bool in_turn = order == PoolResultSpec::kInTurn;
+          return action.kind != PoolResultSpec::kNext || (action.a != 0) == in_turn;
+        });
+  }
+}
+
 TEST_CASE("specifications: a state is small and plain", "[primitives][specification]") {
   using namespace threading;
   CHECK(sizeof(Lock::Spec::State) == 1);
