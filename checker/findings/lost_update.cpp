@@ -104,7 +104,7 @@ class LostUpdate final : public Detector {
   using Entry = std::pair<const Key, Evidence>;
 
   void check(const Trace& trace, std::uint32_t number);
-  bool written_by_others(const Label& write);
+  bool written_by_others(const Trace& trace, const Part& write);
   Evidence* learn(const Trace& trace, const Part& read, const Part& write);
   static void conclude_apart(const Trace& trace, const Lost& lost, std::vector<Detection>& out);
 
@@ -114,13 +114,17 @@ class LostUpdate final : public Detector {
   std::vector<Evidence*> shown_;  ///< since the last conclusion
 };
 
-/// What one thread alone has written in all executions so far was never lost.
-bool LostUpdate::written_by_others(const Label& write) {
-  if (write.object >= writers_.size()) writers_.resize(write.object + 1, kNoThread);
-  ThreadId& writer = writers_[write.object];
-  if (writer == write.thread) return false;
+/// What one thread alone has written in all executions so far was never lost. Others may have
+/// changed it in one atomic step, of which only the trace tells.
+bool LostUpdate::written_by_others(const Trace& trace, const Part& write) {
+  const Label& label = write.label;
+  if (label.object >= writers_.size()) writers_.resize(label.object + 1, kNoThread);
+  ThreadId& writer = writers_[label.object];
+  const std::uint32_t last = write.previous_write;
+  if (last != kNone && trace.parts[last].label.thread != label.thread) writer = kSeveral;
+  if (writer == label.thread) return false;
   const bool first = writer == kNoThread;
-  writer = first ? write.thread : kSeveral;
+  writer = first ? label.thread : kSeveral;
   return !first;
 }
 
@@ -130,7 +134,7 @@ void LostUpdate::check(const Trace& trace, std::uint32_t number) {
   const Part& now = trace.parts[number];
   const SpecTable& spec = trace.spec(now.label.object);
   // Of several places any call may change one; whose, only the walk can tell.
-  if (spec.overlaps == nullptr && !written_by_others(now.label)) return;
+  if (spec.overlaps == nullptr && !written_by_others(trace, now)) return;
   const bool computed = spec.computed(now.label);
   const std::uint32_t last = now.previous_write;
   if (computed && (last == kNone || trace.parts[last].label.thread == now.label.thread)) {

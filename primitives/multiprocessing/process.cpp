@@ -159,7 +159,8 @@ bool Process::joined() const {
 }
 
 void Process::set_joined() const {
-  if (!handle_.execution().leaving()) handle_.payload().joined_by.insert(handle_.execution().self());
+  if (!handle_.execution().leaving())
+    handle_.payload().joined_by.insert(handle_.execution().self());
 }
 
 std::int64_t Process::poll(Where where) const {

@@ -41,6 +41,21 @@ TEST_CASE("lost-update: a separate load and store of an atomic", "[findings][los
   }
 }
 
+TEST_CASE("lost-update: an atomic update between a load and a store is lost",
+          "[findings][lost-update]") {
+  const Report report = search([] {
+    Atomic<int> counter(0, "counter");
+    run({Thread(
+             [=] {
+               const int old = counter.load();
+               counter.store(old + 1);
+             },
+             named("A")),
+         Thread([=] { counter.fetch_add(1); }, named("B"))});
+  });
+  CHECK(kinds(report) == Kinds{"lost-update"});
+}
+
 TEST_CASE("lost-update: two critical sections for one update", "[findings][lost-update]") {
   const Report report = search([] {
     Shared<int> counter(0, "counter");
