@@ -75,6 +75,8 @@ struct ReportEvent {
   bool decisive = false;    ///< one of the events that the finding is about
   std::string note;         ///< environment choice: "timeout", "spurious wakeup", "woke consumer"
   std::string output;       ///< what the program printed after this step
+  /// Steps of other threads that this one is ordered after, and the steps before it are not.
+  std::vector<int> after;
 
   friend bool operator==(const ReportEvent&, const ReportEvent&) = default;
 };

@@ -89,15 +89,52 @@ ReportEvent blocked_line(const Trace& trace, ThreadId thread) {
   return line;
 }
 
+/// An event, and its step in the report: of one that is not shown, the last step of its thread
+/// before it, 0 if there is none.
+struct Numbered {
+  EventIndex event = kNone;
+  int step = 0;
+};
+using Steps = std::vector<std::vector<Numbered>>;  ///< by thread and index
+
+/// What an event is ordered right after, in other threads: what it knows and its thread did not,
+/// without what one of these knew.
+std::vector<int> steps_before(const Trace& trace, EventIndex number, const Steps& steps) {
+  const TraceEvent& event = trace.events[number];
+  const std::uint32_t* now = trace.clock(number);
+  const std::uint32_t* own = event.previous != kNone ? trace.clock(event.previous) : nullptr;
+  const auto is_news = [&](std::size_t thread) {
+    return thread != event.thread && now[thread] > (own != nullptr ? own[thread] : 0);
+  };
+  std::vector<int> before;
+  for (std::size_t thread = 0; thread < trace.threads.size(); ++thread) {
+    if (!is_news(thread)) continue;
+    bool direct = true;
+    for (std::size_t other = 0; direct && other < trace.threads.size(); ++other) {
+      if (other == thread || !is_news(other)) continue;
+      direct = trace.clock(steps[other][now[other]].event)[thread] < now[thread];
+    }
+    const int step = steps[thread][now[thread]].step;
+    if (direct && step > 0) before.push_back(step);
+  }
+  std::sort(before.begin(), before.end());
+  return before;
+}
+
 void write_events(const Trace& trace, const Detection& detection, Finding& finding) {
+  Steps steps(trace.threads.size(), std::vector<Numbered>(1));
   std::vector<bool> preemptions;
   finding.preemptions = count_preemptions(trace, &preemptions);
   std::vector<std::size_t> line_of_event(trace.size(), 0);
   for (EventIndex i = 0; i < trace.size(); ++i) {
     line_of_event[i] = finding.events.size();
-    if (!trace.shown(trace.events[i])) continue;
+    const bool shown = trace.shown(trace.events[i]);
+    std::vector<Numbered>& own = steps[trace.events[i].thread];
+    own.push_back({i, shown ? static_cast<int>(finding.events.size()) + 1 : own.back().step});
+    if (!shown) continue;
     ReportEvent line = line_of(trace, i);
-    line.step = static_cast<int>(finding.events.size()) + 1;
+    line.step = own.back().step;
+    line.after = steps_before(trace, i, steps);
     line.preemption = preemptions[i];
     line.switched = !finding.events.empty() && finding.events.back().thread != line.thread;
     line.decisive =

@@ -22,6 +22,7 @@ ReportEvent event_from_json(const Json& json) {
   json.at("decisive").get_to(event.decisive);
   json.at("note").get_to(event.note);
   json.at("output").get_to(event.output);
+  json.at("after").get_to(event.after);
   return event;
 }
 
@@ -97,7 +98,7 @@ Json to_json(const ReportEvent& event) {
       {"object", event.object},     {"value", event.value},     {"text", event.text},
       {"file", event.file},         {"line", event.line},       {"preemption", event.preemption},
       {"switched", event.switched}, {"blocked", event.blocked}, {"decisive", event.decisive},
-      {"note", event.note},         {"output", event.output}};
+      {"note", event.note},         {"output", event.output}, {"after", event.after}};
 }
 
 Json to_json(const Outcome& outcome) {

@@ -1,0 +1,11 @@
+# Puts the page of the HTML report together: generated/timeline_page.hpp.
+set(folder ${PROJECT_SOURCE_DIR}/tools/timeline)
+file(READ ${folder}/timeline.html TIMELINE_PAGE)
+foreach(part CSS JS)
+  string(TOLOWER ${part} extension)
+  file(READ ${folder}/timeline.${extension} content)
+  string(REPLACE "@TIMELINE_${part}@" "${content}" TIMELINE_PAGE "${TIMELINE_PAGE}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/timeline.${extension})
+endforeach()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/timeline.html)
+configure_file(tools/cmake/timeline_page.hpp.in ${HEDDLE_GENERATED}/timeline_page.hpp @ONLY)
