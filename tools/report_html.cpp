@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "heddle/tools/report_json.hpp"
-#include "timeline_page.hpp"
+#include "heddle/tools/timeline_page.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -44,7 +44,7 @@ Body lost_addition(int noise) {
   };
 }
 
-TEST_CASE("shrink: a random witness has as few preemptions as there are", "[shrink]") {
+TEST_CASE("shrink: a random witness has as few preemptions as there are", "[checker][shrink]") {
   Options options;
   options.strategy = "random";
   options.max_executions = 20;
@@ -58,7 +58,7 @@ TEST_CASE("shrink: a random witness has as few preemptions as there are", "[shri
   CHECK(simple.executions == found.executions);
 }
 
-TEST_CASE("shrink: what the finding is stays what it was", "[shrink]") {
+TEST_CASE("shrink: what the finding is stays what it was", "[checker][shrink]") {
   Options options;
   options.races = Races::ignore;
   const Report found = shrunk(lost_addition(1), 0, options);
@@ -70,7 +70,7 @@ TEST_CASE("shrink: what the finding is stays what it was", "[shrink]") {
   CHECK(simple.findings[0].first_execution == found.findings[0].first_execution);
 }
 
-TEST_CASE("shrink: a budget of one execution changes nothing", "[shrink]") {
+TEST_CASE("shrink: a budget of one execution changes nothing", "[checker][shrink]") {
   const Report found = shrunk(lost_addition(2), 0);
   const Report simple = shrunk(lost_addition(2), 1);
   REQUIRE(found.findings.size() == simple.findings.size());
@@ -79,7 +79,7 @@ TEST_CASE("shrink: a budget of one execution changes nothing", "[shrink]") {
   }
 }
 
-TEST_CASE("shrink: a timeout is taken only where it is needed", "[shrink]") {
+TEST_CASE("shrink: a timeout is taken only where it is needed", "[checker][shrink]") {
   const Body program = [] {
     const threading::Event event("event");
     const threading::Event other("other");
@@ -97,7 +97,7 @@ TEST_CASE("shrink: a timeout is taken only where it is needed", "[shrink]") {
   CHECK(timeouts == 2);  // nobody ever sets the other one
 }
 
-TEST_CASE("shrink: never adds a preemption, in no model", "[shrink]") {
+TEST_CASE("shrink: never adds a preemption, in no model", "[checker][shrink]") {
   for (const Model& model : models()) {
     if (model.group == "bench" || !model.expected || model.expected->findings.empty()) continue;
     INFO(model.name);
@@ -118,7 +118,7 @@ TEST_CASE("shrink: never adds a preemption, in no model", "[shrink]") {
   }
 }
 
-TEST_CASE("shrink: five philosophers: the cycle of five, and no step too many", "[shrink]") {
+TEST_CASE("shrink: five philosophers: the cycle of five, and no step too many", "[checker][shrink]") {
   const Model& model = named("philosophers-naive");
   Parameters parameters = model.parameters;
   parameters.set("n", 5);
@@ -141,7 +141,7 @@ TEST_CASE("shrink: five philosophers: the cycle of five, and no step too many", 
   }
 }
 
-TEST_CASE("shrink: names two steps that could be swapped", "[shrink]") {
+TEST_CASE("shrink: names two steps that could be swapped", "[checker][shrink]") {
   const Body program = [] {
     const Atomic<bool> ready(false, "ready");
     const threading::Thread setter([=] { ready.store(true); }, "setter");

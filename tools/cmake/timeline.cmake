@@ -1,4 +1,4 @@
-# Puts the page of the HTML report together: generated/timeline_page.hpp.
+# Puts the page of the HTML report together: generated/heddle/tools/timeline_page.hpp.
 set(folder ${PROJECT_SOURCE_DIR}/tools/timeline)
 file(READ ${folder}/timeline.html TIMELINE_PAGE)
 foreach(part CSS JS)
@@ -8,4 +8,4 @@ foreach(part CSS JS)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/timeline.${extension})
 endforeach()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/timeline.html)
-configure_file(tools/cmake/timeline_page.hpp.in ${HEDDLE_GENERATED}/timeline_page.hpp @ONLY)
+configure_file(tools/cmake/timeline_page.hpp.in ${HEDDLE_GENERATED}/heddle/tools/timeline_page.hpp @ONLY)
