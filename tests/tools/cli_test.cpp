@@ -15,5 +15,7 @@ int run_script(const std::string& part) {
 }  // namespace
 
 TEST_CASE("command line: models", "[tools][cli]") { CHECK(run_script("models") == 0); }
-TEST_CASE("command line: source files", "[tools][cli]") { CHECK(run_script("sources") == 0); }
+TEST_CASE("command line: source files", "[tools][cli][compiles]") {
+  CHECK(run_script("sources") == 0);
+}
 #endif
