@@ -25,8 +25,20 @@ using TomlTable = toml::value;
 std::string reason_of(const toml::exception& error) {
   std::string text = error.what();
   text = text.substr(0, text.find('\n'));
-  static const std::regex kPrefix(R"(^\[error\] *(toml::[^ ]*: *)?)");
-  return std::regex_replace(text, kPrefix, "");
+  static const std::regex kAround(R"(^\[error\] *(toml::[^ ]*: *)?|\.$)");
+  return std::regex_replace(text, kAround, "");
+}
+
+/// The line that the TOML library shows last, which is where it stopped. What `location()` says of
+/// dates is another one.
+std::size_t line_of(const toml::exception& error) {
+  static const std::regex kShown(R"(\n *([0-9]+) \|)");
+  const std::string text = error.what();
+  std::size_t line = error.location().line();
+  for (std::sregex_iterator i(text.begin(), text.end(), kShown), end; i != end; ++i) {
+    line = std::stoul((*i)[1]);
+  }
+  return line;
 }
 
 toml::value parsed(const std::string& path, std::string_view text) {
@@ -34,7 +46,7 @@ toml::value parsed(const std::string& path, std::string_view text) {
   try {
     return toml::parse(in, path);
   } catch (const toml::exception& error) {
-    malformed(path, error.location().line(), printable(reason_of(error)));
+    malformed(path, line_of(error), printable(reason_of(error)));
   } catch (const std::exception& error) {  // bytes that are no UTF-8, for one
     malformed(path, 1, std::string("this is no TOML: ") + error.what());
   }
