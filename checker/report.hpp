@@ -81,6 +81,15 @@ struct ReportEvent {
   friend bool operator==(const ReportEvent&, const ReportEvent&) = default;
 };
 
+/// What a baseline says of a finding that its readers have seen before.
+struct Known {
+  std::string owner;
+  std::string expires;  ///< "2026-12-31": the last day on which it is excused
+  std::string reason;
+
+  friend bool operator==(const Known&, const Known&) = default;
+};
+
 /// One bug.
 struct Finding {
   std::string id;  ///< "DR-7f3a12": kind and code locations, the same from run to run
@@ -98,6 +107,7 @@ struct Finding {
   std::vector<std::string> threads;  ///< names of the threads it is about
   std::vector<std::string> objects;
   std::vector<ReportEvent> events;  ///< the witness
+  std::optional<Known> known;       ///< in a baseline: it is no failure
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
@@ -145,6 +155,7 @@ struct Makespan {
 
 struct Report {
   std::string target;
+  std::string source;  ///< the source file or program that was named for it; empty: none
   Verdict verdict = Verdict::verified;
   bool exhaustive = false;  ///< every interleaving was covered
   std::string strategy;

@@ -42,8 +42,8 @@ of 'primitives/' | what 'heddle/' | but 'heddle/(checker|primitives)/' |
 of 'primitives/' | what 'heddle/checker/(strategies|findings)/' |
   offence "primitives know no strategies and no findings"
 of 'models/' | what 'heddle/(tools|tests)/' | offence "models include only primitives and checker"
-of 'checker/|primitives/|models/' | what 'spdlog/|CLI/|nlohmann/|catch2/' |
-  offence "logging, options and JSON belong to tools/"
+of 'checker/|primitives/|models/' | what 'spdlog/|CLI/|nlohmann/|pugixml|toml|catch2/' |
+  offence "logging, options, JSON, XML and TOML belong to tools/"
 
 # Boost is one file's affair.
 of '' | what 'boost/' | grep -v '^checker/coroutine\.cpp:' | offence "only checker/coroutine.cpp includes Boost"

@@ -1,15 +1,17 @@
 // heddle check: explores targets and reports what it finds.
 #include <iostream>
 #include <map>
+#include <optional>
 
 #include "heddle/checker/errors.hpp"
+#include "heddle/tools/baseline.hpp"
 #include "heddle/tools/commands.hpp"
+#include "heddle/tools/examined.hpp"
 #include "heddle/tools/expected.hpp"
 #include "heddle/tools/exploring.hpp"
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/interrupts.hpp"
-#include "heddle/tools/report_json.hpp"
-#include "heddle/tools/report_text.hpp"
+#include "heddle/tools/outputs.hpp"
 #include "heddle/tools/schedule_file.hpp"
 #include "heddle/tools/search_options.hpp"
 #include "heddle/tools/text_layout.hpp"
@@ -23,30 +25,44 @@ class Check {
       : settings_(settings), folder_(settings.schedules), colour_(wants_colour(settings)) {}
 
   ExitCode run() {
-    if (!settings_.json.empty()) check_writable(settings_.json);
+    check_outputs(settings_);
     if (settings_.expected && !settings_.parameters.empty()) {
       throw UsageError("--expected knows the default parameters only: leave -p out");
+    }
+    if (settings_.expected && !settings_.baseline.empty()) {
+      throw UsageError("--expected and --baseline exclude each other: both say what is no failure");
+    }
+    if (!settings_.baseline.empty()) {
+      baseline_.emplace(settings_.baseline, read_file(settings_.baseline));
     }
     const std::vector<Target> targets = targets_of(settings_.targets);
     std::size_t explored = 0;
     for (; explored < targets.size() && interrupts() == 0; ++explored) {
-      for (const Result& result : explore_target(targets[explored], settings_)) take(result);
+      for (Result& result : explore_target(targets[explored], settings_)) take(result);
     }
     if (explored < targets.size()) {
       complain("interrupted: " + counted(targets.size() - explored, "target", "targets") +
                " not explored");
       code_ = combined(code_, ExitCode::inconclusive);
     }
-    if (!settings_.json.empty()) write_file(settings_.json, write_json(reports_));
+    if (baseline_) {
+      for (const std::string& line : baseline_->remarks(now_)) complain(line);
+    }
+    write_outputs(settings_, targets_);
     return code_;
   }
 
  private:
-  void take(const Result& result) {
+  void take(Result& result) {
+    excuse(result);
     const std::map<std::string, std::string> files = write_schedules(result);
     show(result, files);
-    code_ = combined(code_, code_of(result));
-    reports_.push_back(result.report);
+    Examined target{result.report, result.code, result.settings.rules, group_of(result.report)};
+    if (compares(result)) compare(result, target);
+    code_ = combined(code_, target.code);
+    // The code of a program that was run is that of all its models together.
+    if (!result.source.empty()) target.code = exit_code(result.report, result.settings.rules);
+    targets_.push_back(std::move(target));
   }
 
   /// Writes the findings' schedules; returns the files by finding.
@@ -81,26 +97,38 @@ class Check {
                                   " --schedule " + quoted(finding.schedule);
       return command.size() + 10 <= kColumns ? command : std::string{};
     };
-    if (!reports_.empty() && !settings_.quiet) std::cout << "\n";
-    std::cout << (settings_.quiet ? verdict_text(result.report, colour_)
-                                  : report_text(result.report, style))
-              << std::flush;
+    if (!targets_.empty() && !settings_.quiet && !settings_.brief) std::cout << "\n";
+    std::cout << report_words(result.report, settings_, style) << std::flush;
   }
 
-  ExitCode code_of(const Result& result) {
-    if (!settings_.expected || !result.source.empty()) return result.code;
-    if (result.model == nullptr || !result.model->expected || result.report.strategy.empty()) {
-      return result.code;
+  /// Looks into the baseline. The code of a program that was run is that of all its models
+  /// together, and so says nothing once a finding of any of them may be known.
+  void excuse(Result& result) {
+    if (!baseline_) return;
+    const bool any = baseline_->excuse(result.report, now_);
+    if (result.code == ExitCode::bug && (any || !result.source.empty())) {
+      result.code = exit_code(result.report, result.settings.rules);
     }
-    const std::vector<std::string> lines = differences(result.report, *result.model->expected);
-    for (const std::string& line : lines) complain(result.report.target + ": " + line);
-    return lines.empty() ? ExitCode::success : ExitCode::bug;
+  }
+
+  /// Whether the table of models says what to expect.
+  [[nodiscard]] bool compares(const Result& result) const {
+    return settings_.expected && result.source.empty() && result.model != nullptr &&
+           result.model->expected && !result.report.strategy.empty();
+  }
+
+  static void compare(const Result& result, Examined& target) {
+    target.differences = differences(result.report, *result.model->expected);
+    for (const std::string& line : target.differences) complain(result.report.target + ": " + line);
+    target.code = target.differences.empty() ? ExitCode::success : ExitCode::bug;
   }
 
   const Settings& settings_;
   ScheduleFolder folder_;
   bool colour_;
-  std::vector<Report> reports_;
+  std::optional<Baseline> baseline_;
+  Date now_ = today();
+  std::vector<Examined> targets_;
   ExitCode code_ = ExitCode::success;
 };
 

@@ -34,7 +34,7 @@ constexpr Command kCommands[] = {
     {"check", "explore targets: models by name or glob, .cpp files, programs with models",
      "heddle check counter-unlocked --keep-going\n  heddle check mine.cpp --json report.json\n"
      "  heddle check '*' --expected",
-     kTargets | kSearch | kParameters | kGate | kSchedules | kJson, check_command},
+     kTargets | kSearch | kParameters | kGate | kSchedules | kJson | kWriters, check_command},
     {"replay", "run exactly one schedule: .sched files, or a target and --schedule TEXT",
      "heddle replay heddle-schedules/DR-7f3a12.sched\n"
      "  heddle replay counter-unlocked --schedule 'main,main.1;0,1*3;5f09a3b2'",
@@ -45,6 +45,9 @@ constexpr Command kCommands[] = {
     {"estimate", "how large an exhaustive search is likely to be, by random probes",
      "heddle estimate philosophers", kTargets | kSearch | kParameters | kInconclusive | kJson,
      estimate_command},
+    {"report", "show or convert reports that `check --json FILE` has stored",
+     "heddle report report.json\n  heddle report part1.json part2.json --junit junit.xml",
+     kStored | kInconclusive | kWriters, report_command},
 };
 
 void set_up_log(const Settings& settings) {

@@ -107,6 +107,28 @@ void add_gate(CLI::App& command, Settings& settings) {
         settings.search.keep_going = true;
       },
       "compare with what the table of models expects; exit with 1 and the differences");
+  add_one(command, "--baseline", "FILE",
+          "known findings, which do not exit with 1 until they expire (TOML); implies --keep-going",
+          [&settings](const std::string& path) {
+            settings.baseline = path;
+            settings.search.keep_going = true;
+            settings.given.emplace_back("keep-going", "on");
+          });
+}
+
+/// The writers for CI.
+void add_writers(CLI::App& command, Settings& settings) {
+  command
+      .add_option("--junit", settings.junit,
+                  "write the reports as JUnit XML; - is standard output, in place of the text")
+      ->type_name("FILE");
+  command
+      .add_option("--sarif", settings.sarif,
+                  "write the findings as SARIF 2.1.0; - is standard output, in place of the text")
+      ->type_name("FILE");
+  command.add_flag("--github", settings.github,
+                   "annotate the findings for GitHub Actions, and add to the step's summary");
+  command.add_flag("--brief", settings.brief, "one line for each target and for each finding");
 }
 
 void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
@@ -123,6 +145,12 @@ void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
     command.add_option("--schedule", settings.schedule, "the schedule as text")->type_name("TEXT");
     command.add_flag("--lenient", settings.lenient,
                      "follow as far as possible, then go on with the default policy");
+  }
+  if ((groups & kStored) != 0) {
+    command.add_option("FILE", settings.targets, "files that --json has written")
+        ->required()
+        ->type_name("");
+    command.add_flag("--text", settings.text, "print the reports too; the default without others");
   }
   if ((groups & kPatterns) != 0) {
     command.add_option("PATTERN", settings.targets, "globs or parts of names")->type_name("");
@@ -174,6 +202,7 @@ void add_options(CLI::App& command, unsigned groups, Settings& settings) {
                     "write the reports as JSON; - is standard output, in place of the text")
         ->type_name("FILE");
   }
+  if ((groups & kWriters) != 0) add_writers(command, settings);
   if ((groups & kListJson) != 0) {
     command.add_flag_callback(
         "--json", [&settings] { settings.json = "-"; }, "print JSON");

@@ -14,11 +14,13 @@ enum OptionGroup : unsigned {
   kDemoName = 1U << 3U,      ///< [NAME]
   kSearch = 1U << 4U,        ///< those of search_options.hpp
   kParameters = 1U << 5U,    ///< -p
-  kGate = 1U << 6U,          ///< what fails: --fail-on, --require, --expected, --inconclusive
+  kGate = 1U << 6U,          ///< what fails: --fail-on, --require, --expected, --baseline ...
   kInconclusive = 1U << 7U,  ///< --inconclusive alone
   kSchedules = 1U << 8U,     ///< --schedules
   kJson = 1U << 9U,          ///< --json FILE
   kListJson = 1U << 10U,     ///< --json
+  kStored = 1U << 11U,       ///< FILE.json..., --text
+  kWriters = 1U << 12U,      ///< --junit, --sarif, --github, --brief
 };
 
 /// Adds the groups, and what every command has (--color, -q, -v), to a subcommand. Parsing writes

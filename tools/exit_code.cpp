@@ -12,13 +12,6 @@ constexpr std::array kPrecedence = {
     ExitCode::internal,     ExitCode::usage,   ExitCode::bug,    ExitCode::nondeterministic,
     ExitCode::inconclusive, ExitCode::nothing, ExitCode::success};
 
-bool fails(const Finding& finding, const std::vector<Kind>& kinds) {
-  if (kinds.empty()) return finding.severity == Severity::error;
-  return std::any_of(kinds.begin(), kinds.end(), [&finding](Kind kind) {
-    return finding.kind == kind || finding.symptom == kind;
-  });
-}
-
 /// The code of a target in which nothing was found that fails it.
 ExitCode code_without_failure(const Report& report, const ExitRules& rules) {
   const bool unfinished =
@@ -38,13 +31,21 @@ ExitCode combined(ExitCode a, ExitCode b) {
                        [a, b](ExitCode code) { return code == a || code == b; });
 }
 
+bool fails(const Finding& finding, const ExitRules& rules) {
+  if (finding.known) return false;
+  if (rules.fail_on.empty()) return finding.severity == Severity::error;
+  return std::any_of(rules.fail_on.begin(), rules.fail_on.end(), [&finding](Kind kind) {
+    return finding.kind == kind || finding.symptom == kind;
+  });
+}
+
 ExitCode exit_code(const Report& report, const ExitRules& rules) {
   if (report.verdict == Verdict::error) {
     return report.has(Kind::nondeterministic_program) ? ExitCode::nondeterministic
                                                       : ExitCode::internal;
   }
   for (const Finding& finding : report.findings) {
-    if (fails(finding, rules.fail_on)) return ExitCode::bug;
+    if (fails(finding, rules)) return ExitCode::bug;
   }
   return code_without_failure(report, rules);
 }

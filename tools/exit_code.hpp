@@ -28,6 +28,9 @@ struct ExitRules {
   bool may_be_sequential = false;    ///< the target means to start no second thread
 };
 
+/// Whether a finding makes the exit code 1. One that a baseline knows does not.
+bool fails(const Finding& finding, const ExitRules& rules);
+
 ExitCode exit_code(const Report& report, const ExitRules& rules);
 
 /// The exit code of a command that only has to do its work (outcomes): errors found are no failure.

@@ -115,7 +115,10 @@ std::vector<Report> run_foreign(const Target& target, std::vector<std::string> c
     throw UsageError("`" + target.path + "` ended with status " + std::to_string(ran.status) +
                      " before it could answer");
   }
-  return ran.output.empty() ? std::vector<Report>{} : parse_json(ran.output);
+  std::vector<Report> reports;
+  if (!ran.output.empty()) reports = parse_json(ran.output);
+  for (Report& report : reports) report.source = target.path;
+  return reports;
 }
 
 Result explore_model(const Model& model, const Settings& settings) {
@@ -177,6 +180,7 @@ std::vector<Result> explore_target(const Target& target, const Settings& setting
     complain(nothing.what());
     results.push_back(failed(target.path, nothing.what(), ExitCode::nothing));
   }
+  for (Result& result : results) result.report.source = target.path;
   return results;
 }
 

@@ -81,6 +81,10 @@ void write_file(const std::string& path, std::string_view content) {
   cannot_write(path, error);
 }
 
+void append_file(const std::string& path, std::string_view content) {
+  write_directly(path, content, O_APPEND | O_CREAT);
+}
+
 void check_writable(const std::string& path) {
   if (path == "-" || is_special(path)) return;
   std::string folder = std::filesystem::path(path).parent_path().string();

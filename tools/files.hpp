@@ -13,6 +13,9 @@ std::string read_file(const std::string& path);
 /// "-" is standard output; a device or pipe is written to directly. Throws UsageError.
 void write_file(const std::string& path, std::string_view content);
 
+/// Writes `content` behind what the file has, which is made if there is none. Throws UsageError.
+void append_file(const std::string& path, std::string_view content);
+
 /// Throws UsageError when `path` cannot be written: to be asked before long work.
 void check_writable(const std::string& path);
 

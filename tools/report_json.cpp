@@ -40,6 +40,11 @@ Kind kind_of(const Json& json) {
   return *kind;
 }
 
+std::optional<Known> known_from_json(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return Known{json.at("owner"), json.at("expires"), json.at("reason")};
+}
+
 /// The parts of an explanation read "heading: sentence".
 std::pair<std::string, std::string> explanation_of(const std::string& text) {
   const std::size_t colon = text.find(": ");
@@ -124,6 +129,11 @@ Json to_json(const Finding& finding) {
   json["threads"] = finding.threads;
   json["objects"] = finding.objects;
   json["events"] = list(finding.events);
+  json["known"] = nullptr;
+  if (const auto& known = finding.known) {
+    json["known"] = {
+        {"owner", known->owner}, {"expires", known->expires}, {"reason", known->reason}};
+  }
   return json;
 }
 
@@ -144,6 +154,7 @@ Json to_json(const Estimate& estimate) {
 
 Json to_json(const Report& report) {
   Json json = {{"target", report.target},
+               {"source", report.source},
                {"verdict", verdict_name(report.verdict)},
                {"exhaustive", report.exhaustive},
                {"strategy", report.strategy},
@@ -191,6 +202,7 @@ Finding finding_from_json(const Json& json) {
     json.at("threads").get_to(finding.threads);
     json.at("objects").get_to(finding.objects);
     for (const Json& event : json.at("events")) finding.events.push_back(event_from_json(event));
+    finding.known = known_from_json(json.at("known"));
     return finding;
   });
 }
@@ -199,6 +211,7 @@ Report report_from_json(const Json& json) {
   return reading([&json] {
     Report report;
     json.at("target").get_to(report.target);
+    json.at("source").get_to(report.source);
     const auto verdict = json.at("verdict").get<std::string>();
     const std::optional<Verdict> known = verdict_from_name(verdict);
     if (!known) throw UsageError("unknown verdict `" + verdict + "`");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "heddle/tools/coverage.hpp"
+#include "heddle/tools/kind_words.hpp"
 #include "heddle/tools/text_layout.hpp"
 #include "heddle/tools/witness_table.hpp"
 
@@ -12,12 +13,6 @@ namespace heddle::tools {
 namespace {
 
 constexpr std::size_t kResultsShown = 12;
-
-std::string spaced(std::string_view name) {
-  std::string words(name);
-  std::replace(words.begin(), words.end(), '-', ' ');
-  return words;
-}
 
 struct Word {
   const char* text;
@@ -43,9 +38,9 @@ Word word_of(const Finding& finding) {
 
 std::string header(const Report& report, const Finding& finding, bool colour) {
   const Word word = word_of(finding);
-  std::string left = std::string(word.text) + "  " + printable(report.target) + "   " +
-                     spaced(kind_name(finding.kind));
-  if (finding.symptom) left += " (" + spaced(kind_name(*finding.symptom)) + ")";
+  std::string left =
+      std::string(word.text) + "  " + printable(report.target) + "   " + spaced_name(finding.kind);
+  if (finding.symptom) left += " (" + spaced_name(*finding.symptom) + ")";
   const std::string right = finding.id + "   " + occurrences(report, finding);
   std::string line = left + "   " + right;
   if (width(line) <= kColumns) {
@@ -119,20 +114,27 @@ std::string finding_text(const Report& report, const Finding& finding, const Tex
                       "it needs no preemption: every switch is where a thread "
                       "waits or ends.");
   }
+  if (const auto& known = finding.known) {
+    below +=
+        labelled("  known   ", printable(known->owner) + ", until " + printable(known->expires) +
+                                   ": " + printable(known->reason));
+  }
   const std::string replay = style.replay ? style.replay(finding) : std::string{};
   if (!replay.empty()) below += "  replay  " + replay + "\n";
   if (!below.empty()) text += "\n" + below;
   return text;
 }
 
+std::string verdict_line(const Report& report) {
+  const std::string count = tally(report);
+  return std::string(word_of(report.verdict).text) + "  " + printable(report.target) + "  " +
+         (count.empty() ? "" : count + "; ") + coverage(report);
+}
+
 std::string verdict_text(const Report& report, bool colour) {
   const Word word = word_of(report.verdict);
-  std::string text = std::string(word.text) + "  " + printable(report.target) + "  ";
-  const std::string count = tally(report);
-  if (!count.empty()) text += count + "; ";
-  text += coverage(report);
   std::string all;
-  for (const std::string& line : wrapped(text, kColumns)) {
+  for (const std::string& line : wrapped(verdict_line(report), kColumns)) {
     if (all.empty()) {
       const std::size_t first = std::string(word.text).size();
       all = coloured(line.substr(0, first), word.colour, colour) + line.substr(first) + "\n";

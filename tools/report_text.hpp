@@ -21,6 +21,9 @@ std::string report_text(const Report& report, const TextStyle& style);
 /// One finding: header, message, witness, explanation.
 std::string finding_text(const Report& report, const Finding& finding, const TextStyle& style);
 
+/// What was proven, on one line however long.
+std::string verdict_line(const Report& report);
+
 /// What was proven: `VERIFIED  counter-locked  all 6 interleavings (dfs, free time, no bound),
 /// ...`.
 std::string verdict_text(const Report& report, bool colour);

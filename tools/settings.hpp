@@ -22,7 +22,13 @@ struct Settings {
   bool lenient = false;
   bool expected = false;
   ExitRules rules;
-  std::string json;  ///< a file, "-", or empty: none (list: anything but empty)
+  std::string json;      ///< a file, "-", or empty: none (list: anything but empty)
+  std::string junit;     ///< a file, "-", or empty: none
+  std::string sarif;     ///< a file, "-", or empty: none
+  bool github = false;   ///< annotations, and the summary of the step
+  bool brief = false;    ///< the text: a line for each target and each finding
+  bool text = false;     ///< report: the text beside other things
+  std::string baseline;  ///< a file of known findings; empty: none
   std::string schedules = "heddle-schedules";  ///< a folder; empty: none
   std::string colour = "auto";
   bool quiet = false;
@@ -36,8 +42,8 @@ struct Settings {
     }
     return false;
   }
-  /// The text report goes to standard output unless JSON goes there.
-  [[nodiscard]] bool shows_text() const { return json != "-"; }
+  /// The text report goes to standard output unless another writer goes there.
+  [[nodiscard]] bool shows_text() const { return json != "-" && junit != "-" && sarif != "-"; }
 };
 
 }  // namespace heddle::tools

@@ -5,6 +5,7 @@
 
 #include "heddle/checker/errors.hpp"
 #include "heddle/tests/tools/sample_report.hpp"
+#include "heddle/tests/tools/validation.hpp"
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/report_json.hpp"
 
@@ -104,6 +105,7 @@ Validator schema() {
 void check_equal(const Report& a, const Report& b) {
   CHECK(to_json(a) == to_json(b));
   CHECK(a.target == b.target);
+  CHECK(a.source == b.source);
   CHECK(a.verdict == b.verdict);
   CHECK(a.exhaustive == b.exhaustive);
   CHECK(a.strategy == b.strategy);
@@ -138,6 +140,8 @@ TEST_CASE("JSON: nothing is lost on the way there and back", "[tools]") {
   odd.stopped = "it was interrupted";
   odd.executions = ~std::uint64_t{0};
   odd.findings.emplace_back().explanation = {{"", "no heading"}, {"why", "a: b: c"}};
+  odd.source = "odd.cpp";
+  odd.findings[0].known = Known{"alice", "2026-12-31", "soon"};
   const std::vector<Report> reports = {lost_wakeup_report(), verified_report(), odd, Report{}};
   const std::vector<Report> read = parse_json(write_json(reports));
   REQUIRE(read.size() == reports.size());
@@ -167,6 +171,16 @@ TEST_CASE("JSON: what is written is what the schema says", "[tools]") {
   const auto wrong = validate(Json::parse(write_json({lost_wakeup_report(), verified_report()})));
   CHECK(wrong == std::vector<std::string>{});
   CHECK(validate(Json::parse(write_json({}))).empty());
+}
+
+TEST_CASE("JSON: a validator that knows all of JSON Schema agrees", "[tools]") {
+  Report known = lost_wakeup_report();
+  known.findings[0].known = Known{"alice", "2026-12-31", "soon"};
+  CHECK(json_objections(write_json({known, verified_report(), warning_report(), odd_report(),
+                                    inconclusive_report(), failed_report()}))
+            .empty());
+  known.findings[0].known->expires = "tomorrow";
+  CHECK_THAT(json_objections(write_json({known})), Catch::Contains("tomorrow"));
 }
 
 TEST_CASE("JSON: the schema refuses what is wrong", "[tools]") {

@@ -93,4 +93,66 @@ inline Report verified_report() {
   return report;
 }
 
+/// A finding without a place in the source, whose names and texts have characters that formats take
+/// for their own, and bytes that are no text.
+inline Report odd_report() {
+  Finding finding;
+  finding.id = "AS-00ff00";
+  finding.kind = Kind::assertion;
+  finding.message =
+      "a check fails: `x` < 100%, & \"y\" > 'z' | \\ *b* _c_\nsecond line: ]]> \x01\xff";
+  finding.schedule = "main;0*2;0000";
+  finding.columns = {"main", "<t,1:2>"};
+  finding.events = {event(1, "main", "start <t,1:2>", 0), event(2, "<t,1:2>", "read `a|b` = &", 0)};
+  finding.events[1].output = "\x1b[1mbold\x1b[0m\n";
+  Report report;
+  report.target = "odd<&>|`\"name\",1:2%";
+  report.source = "some folder/a,b:c%.cpp";
+  report.verdict = Verdict::bug;
+  report.strategy = "random";
+  report.options = {{"seed", "7"}};
+  report.executions = report.complete = 12'345;
+  report.seconds = 1.5;
+  report.limits = {"polling cut after 3 idle rounds"};
+  report.stopped = "the budget of executions ran out";
+  report.findings = {finding};
+  return report;
+}
+
+/// A warning alone: nothing fails.
+inline Report warning_report() {
+  Report report = verified_report();
+  report.target = "abba";
+  Finding finding;
+  finding.id = "LO-123abc";
+  finding.kind = Kind::lock_order;
+  finding.severity = Severity::warning;
+  finding.message = "`a` and `b` are taken in both orders.";
+  finding.schedule = "main;0;00";
+  finding.columns = {"main"};
+  finding.events = {event(1, "main", "acquire a", 7, "a"), event(2, "main", "acquire b", 8, "b")};
+  finding.events[0].decisive = finding.events[1].decisive = true;
+  report.findings = {finding};
+  return report;
+}
+
+/// A search that was cut short.
+inline Report inconclusive_report() {
+  Report report = verified_report();
+  report.target = "large";
+  report.verdict = Verdict::inconclusive;
+  report.exhaustive = false;
+  report.stopped = "the time budget ran out";
+  return report;
+}
+
+/// A target that could not be explored.
+inline Report failed_report() {
+  Report report;
+  report.target = report.source = "broken.cpp";
+  report.verdict = Verdict::error;
+  report.stopped = "`broken.cpp` does not compile";
+  return report;
+}
+
 }  // namespace heddle::tools

@@ -17,7 +17,12 @@ heddle_literals(installed_libraries
   ${CMAKE_INSTALL_LIBDIR}/$<TARGET_FILE_NAME:heddle>)
 
 set(system_libraries $<TARGET_FILE:Boost::context>)
-foreach(target fmt::fmt spdlog::spdlog)
+# pugixml::pugixml only stands for one of these two.
+set(pugixml pugixml::shared)
+if(NOT TARGET ${pugixml})
+  set(pugixml pugixml::static)
+endif()
+foreach(target fmt::fmt spdlog::spdlog ${pugixml})
   if(TARGET ${target})
     get_target_property(type ${target} TYPE)
     if(NOT type STREQUAL INTERFACE_LIBRARY)
