@@ -36,8 +36,8 @@ bool concerns_probes(const std::string& name) { return name == "seed" || name.st
 void add_search_options(CLI::App& command, Settings& settings) {
   for (const SearchOption& option : search_options()) {
     const std::string name = option.name;
-    const bool replays = command.get_name() == "replay";
-    if (replays && !option.replayed) continue;
+    if (command.get_name() == "replay" && !option.replayed) continue;
+    if (command.get_name() == "explore" && !option.replayed && name != "seed") continue;
     if (command.get_name() == "outcomes" && name == "keep-going") continue;
     if (command.get_name() == "estimate" && !option.replayed && !concerns_probes(name)) continue;
     const auto take = [&settings, &option](const std::string& value) {
@@ -109,6 +109,19 @@ void add_gate(CLI::App& command, Settings& settings) {
       "compare with what the table of models expects; exit with 1 and the differences");
 }
 
+void add_explored(CLI::App& command, Settings& settings) {
+  command
+      .add_option("TARGET", settings.targets,
+                  "a model's name, a .cpp file, a program; with --tutorial: the level")
+      ->type_name("");
+  command.add_option("--from", settings.from, "begin after the steps of a .sched file")
+      ->type_name("FILE");
+  command.add_flag("--tutorial", settings.tutorial, "five bugs to find, from an easy one on");
+  command.add_option("--model", settings.model, "which model, where a file has several")
+      ->type_name("NAME");
+  command.add_option("--source", settings.source)->group("");
+}
+
 void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
   if ((groups & kTargets) != 0) {
     command
@@ -124,6 +137,7 @@ void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
     command.add_flag("--lenient", settings.lenient,
                      "follow as far as possible, then go on with the default policy");
   }
+  if ((groups & kExplored) != 0) add_explored(command, settings);
   if ((groups & kPatterns) != 0) {
     command.add_option("PATTERN", settings.targets, "globs or parts of names")->type_name("");
   }

@@ -19,6 +19,7 @@ enum OptionGroup : unsigned {
   kSchedules = 1U << 8U,     ///< --schedules
   kJson = 1U << 9U,          ///< --json FILE
   kListJson = 1U << 10U,     ///< --json
+  kExplored = 1U << 11U,     ///< [TARGET], --from, --tutorial, --model
 };
 
 /// Adds the groups, and what every command has (--color, -q, -v), to a subcommand. Parsing writes

@@ -21,6 +21,10 @@ struct Settings {
   std::string schedule;  ///< replay --schedule
   bool lenient = false;
   bool expected = false;
+  std::string from;       ///< explore --from: a schedule file, or empty
+  bool tutorial = false;  ///< explore --tutorial: the target is a level
+  std::string model;      ///< explore --model: which one of a file; empty: its only one
+  std::string source;     ///< explore: the file that this program was made from
   ExitRules rules;
   std::string json;  ///< a file, "-", or empty: none (list: anything but empty)
   std::string schedules = "heddle-schedules";  ///< a folder; empty: none
