@@ -98,8 +98,10 @@ std::string Game::answer(const std::string& line) {
 }
 
 std::string Game::execute(const Words& words) {
+  const bool thread = words.size() == 1 && thread_named(words[0]) != nullptr;
   for (const Command& command : commands()) {
-    if (words[0] != command.name && words[0] != command.letter) continue;
+    const bool short_form = words[0] == command.letter && !thread;
+    if (words[0] != command.name && !short_form) continue;
     const bool takes = *command.argument != '\0';
     if (!takes && words.size() > 1) {
       throw UsageError("`" + words[0] + "` takes nothing after it");
@@ -284,6 +286,7 @@ std::string Game::moved(std::size_t steps, const std::vector<std::string>& known
     }
     if (!won_) text += "`undo` takes choices back, `restart` begins again, `save FILE` keeps it.\n";
   }
+  told_.clear();
   if (won_) text += success_text(level_, program_);
   if (reached && shown_) {
     text += "`bug` has shown the way; `restart`, and find it yourself to finish the level.\n";
@@ -318,9 +321,7 @@ std::string Game::follow(const Words&) {
   const std::vector<std::string> known = known_ids();
   play_.lead_to(Schedule::parse(found_->schedule));
   if (!shown_) shown_ = before;
-  std::string text = moved(steps, known);
-  told_.clear();
-  return text;
+  return moved(steps, known);
 }
 
 std::string Game::save(const Words& words) {

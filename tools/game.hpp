@@ -42,6 +42,7 @@ class Game {
   };
   static const std::vector<Command>& commands();
 
+  /// A command by its name; by its letter where no thread is called so; or a step of a thread.
   std::string execute(const Words& words);
   std::string step(const Words& words);
   std::string run_on(const Words& words);

@@ -37,8 +37,11 @@ std::string placed(const std::string& margin, const std::string& text, const std
 std::string deed_of(const Position::Thread& thread) {
   if (thread.next.empty()) return "has ended";
   const std::string next = printable(thread.next);
-  if (thread.ways.size() > 1) return next + ", in one of these ways:";
-  if (!thread.ways.empty()) return next;
+  if (thread.ways.size() > 1) {
+    const std::string count = "one of " + std::to_string(thread.ways.size()) + " ways:";
+    return thread.ways[0] == "way 1" ? next + ", " + count : count;
+  }
+  if (!thread.ways.empty()) return thread.ways[0].empty() ? next : printable(thread.ways[0]);
   const std::string waits = printable(thread.waits);
   if (waits.starts_with("join(")) return next + " BLOCKED";
   if (waits.starts_with(next)) return next + " BLOCKED" + waits.substr(next.size());
@@ -57,9 +60,15 @@ std::string threads_text(const Play& play, bool colour) {
   const Position& position = play.position();
   std::size_t names = 4;
   std::size_t deeds = 10;
+  std::size_t places = 0;
   for (const Position::Thread& thread : position.threads) {
     names = std::max(names, std::min(width(printable(thread.name)), kMostOfName));
-    deeds = std::max(deeds, std::min(width(deed_of(thread)), kMostOfDeed));
+    places = std::max(places, width(place_text(thread.file, thread.line)));
+  }
+  const std::size_t room = kColumns - std::min(kColumns, names + places + 11);
+  for (const Position::Thread& thread : position.threads) {
+    const std::size_t deed = width(deed_of(thread));
+    if (deed <= std::min(room, kMostOfDeed)) deeds = std::max(deeds, deed);
   }
   std::string text;
   if (position.now > 0) text += "  time " + seconds_text(position.now) + " s\n";
@@ -106,8 +115,8 @@ std::string new_steps_text(const Position& position, std::size_t from, bool colo
     std::istringstream lines(event.output);
     for (std::string line; std::getline(lines, line);) {
       for (const std::string& part : wrapped(printable(line), kColumns - margin.size() - 2)) {
-        text +=
-            std::string(margin.size(), ' ') + coloured("| " + part, Colour::cyan, colour) + "\n";
+        text += std::string(margin.size(), ' ') +
+                coloured(without_blanks_at_end("| " + part), Colour::cyan, colour) + "\n";
       }
     }
   }

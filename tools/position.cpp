@@ -56,26 +56,30 @@ std::string would_do(const Trace& trace, ObjectId number, const Action& action, 
 }
 
 /// The ways of an announced operation, in words; those that words do not tell apart are numbered.
+/// An only way has none, but where it may be that of a failure.
 std::vector<std::string> ways_of(const Trace& trace, const Operation* operation, ThreadId thread,
                                  unsigned ways) {
   std::vector<std::string> all(ways);
-  if (operation == nullptr || ways < 2) return all;
+  if (operation == nullptr) return all;
+  const bool may_fail = operation->timeout != kForever && operation->part_count == 1;
+  if (ways < 2 && !may_fail) return all;
   Action action;
   const OperationPart* part = part_that_chooses(trace, *operation, thread, ways, action);
   for (unsigned way = 0; way < ways; ++way) {
     if (part != nullptr) all[way] = would_do(trace, part->object, action, way);
     if (way > 0 && all[way] == all[0]) all[way].clear();
   }
-  if (std::count(all.begin(), all.end(), "") == 0) return all;
+  if (ways < 2 || std::count(all.begin(), all.end(), "") == 0) return all;
   for (unsigned way = 0; way < ways; ++way) all[way] = "way " + std::to_string(way + 1);
   return all;
 }
 
 /// What is short of a wait for an object: a time that is not up, a poll that has seen nothing new.
-std::string other_wait(const Trace& trace, ThreadId thread) {
-  const ThreadSummary& summary = trace.threads[thread];
-  if (summary.operation.timed()) return "something to change, or its time to be up";
-  if (summary.operation.polls) return "its time to be up, or something it has read to change";
+std::string other_wait(const Trace& trace, ThreadId thread, TimeMode time) {
+  if (trace.threads[thread].operation.is_poll()) {
+    return time == TimeMode::virtual_time ? "its time to be up"
+                                          : "a change, after so many rounds without one";
+  }
   if (trace.daemonic(thread)) return "nothing: as a daemon it has had its steps (--daemon-steps)";
   return trace.describe_pending(thread);
 }
@@ -90,13 +94,14 @@ std::vector<std::string> reasons(const Trace& trace, ThreadId thread, const std:
     }
   }
   if (all.empty()) {
-    all.push_back(name + " wants to " + trace.describe_pending(thread) +
+    all.push_back(name + " is about to `" + trace.describe_pending(thread) + "`" +
                   words::wanted_at(trace, thread) + " and waits for " + waits + ".");
   }
   return all;
 }
 
-Thread thread_of(const Trace& trace, ThreadId number, std::vector<std::string> ways) {
+Thread thread_of(const Trace& trace, ThreadId number, std::vector<std::string> ways,
+                 TimeMode time) {
   const ThreadSummary& summary = trace.threads[number];
   Thread thread;
   thread.name = trace.thread_name(number);
@@ -111,7 +116,7 @@ Thread thread_of(const Trace& trace, ThreadId number, std::vector<std::string> w
   thread.ways = std::move(ways);
   if (!thread.ways.empty()) return thread;
   thread.waits = words::waits(trace, number);
-  if (thread.waits.empty()) thread.waits = other_wait(trace, number);
+  if (thread.waits.empty()) thread.waits = other_wait(trace, number, time);
   thread.why = reasons(trace, number, thread.waits);
   return thread;
 }
@@ -184,9 +189,9 @@ Position Lookout::position(const Trace& trace) const {
   write_witness(trace, {}, position.steps);
   for (std::size_t i = 0; i < trace.threads.size(); ++i) {
     const auto thread = static_cast<ThreadId>(i);
-    if (!trace.threads[thread].exists || trace.threads[thread].service) continue;
+    if (!trace.threads[thread].exists) continue;
     position.threads.push_back(
-        thread_of(trace, thread, stopped ? ways_[thread] : std::vector<std::string>{}));
+        thread_of(trace, thread, stopped ? ways_[thread] : std::vector<std::string>{}, time_));
   }
   for (std::size_t i = 0; i < trace.objects.size(); ++i) {
     if (concerns_users(trace.objects[i])) {

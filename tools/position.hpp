@@ -19,7 +19,7 @@ struct Position {
     std::string next;  ///< what it is about to do; empty: it has ended
     std::string file;
     int line = 0;
-    std::vector<std::string> ways;  ///< in which it can go, in words; empty: it cannot
+    std::vector<std::string> ways;  ///< in which it can go, in words if several; empty: it cannot
     std::string waits;              ///< for what it waits, in short; empty: it can go, or has ended
     std::vector<std::string> why;   ///< the same in sentences
     friend bool operator==(const Thread&, const Thread&) = default;
@@ -48,6 +48,7 @@ Position position_from_json(const Json& json);
 /// Looks at an execution twice: where it stops, and when it has ended.
 class Lookout {
  public:
+  explicit Lookout(TimeMode time) : time_(time) {}
   /// The threads have announced what they are about to do.
   void look(const Crossroads& here);
   /// The execution that was looked at last, or one that ended before it was. `trace` must have been
@@ -55,6 +56,7 @@ class Lookout {
   [[nodiscard]] Position position(const Trace& trace) const;
 
  private:
+  TimeMode time_;
   std::vector<std::vector<std::string>> ways_;  ///< by thread
 };
 

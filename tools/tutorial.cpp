@@ -12,14 +12,14 @@ constexpr Level kLevels[] = {
      "t1 adds 10 to a counter and t2 adds 20: each reads it, adds, and writes the sum. Nothing "
      "keeps one out while the other is between its read and its write. Let both have read before "
      "either writes, and look at the counter with `state`.",
-     "start both threads with `0`, then `1`, `2`, `1`, `2`: t1 reads, t2 reads, t1 writes, t2 "
-     "writes, and one of the additions is gone.",
+     "`1` and `2`: both read 0. Then `1` and `2` again: t1 writes 10, t2 writes 20, and one of the "
+     "additions is gone.",
      "both read and write while they hold the same lock, so that nobody comes between.",
      "counter-locked"},
     {"a deadlock", "abba-deadlock", Kind::deadlock,
      "t1 takes the lock a and then b; t2 takes b and then a. Each holds one while it asks for the "
      "other. Bring them to where neither can go on; `why THREAD` tells who holds what.",
-     "after both have been started: `1` lets t1 take a, `2` lets t2 take b. What does each of them "
+     "`1` lets t1 take a, `2` lets t2 take b. What does each of them "
      "ask for now?",
      "everybody takes the locks in the same order, so that no circle of waiting can close.",
      "philosophers-ordered"},
@@ -37,8 +37,10 @@ constexpr Level kLevels[] = {
      "has "
      "to get the lock back before it goes on, and somebody else can be faster. Let a consumer be "
      "woken by an item and find none.",
-     "let consumer1 (`1`) wait; have main (`0`) put an item and notify; before consumer1 has the "
-     "lock again let consumer2 (`2`) come in and take the item; then let consumer1 go on.",
+     "let consumer1 (`1`) wait; have main (`0`, five times) put one item, notify and release the "
+     "lock; "
+     "before consumer1 has the lock again let consumer2 (`2`) come in and take the item; then let "
+     "consumer1 go on.",
      "who wakes up looks again: `while` in place of `if`.", "condition-while"},
     {"a semaphore", "bounded-semaphore-over-release", Kind::misuse,
      "Two threads take one of two permits each and give it back; t2 gives its permit back twice. A "
@@ -71,8 +73,8 @@ std::string level_text(std::size_t number) {
 
 std::string success_text(std::size_t number, const std::string& program) {
   const Level& level = kLevels[number - 1];
-  return labelled("Level " + std::to_string(number) + " is done. ",
-                  "The remedy: " + std::string(level.remedy)) +
+  return "Level " + std::to_string(number) + " is done.\n" +
+         labelled("  ", "The remedy: " + std::string(level.remedy)) +
          labelled("  ", "`" + program + " check " + level.fixed + "` shows that it holds.");
 }
 

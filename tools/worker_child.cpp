@@ -229,7 +229,7 @@ class Messenger final : public Watcher {
 };
 
 void explore_and_tell(const WorkerTask& task) {
-  Lookout lookout;
+  Lookout lookout(task.options.time);
   Options options = task.options;
   std::function<void()> program = *task.program;
   if (task.looks) {
