@@ -46,12 +46,12 @@ void check_reliance_on_time(const std::function<void()>& program, Options option
 
 Report explore(const std::function<void()>& program, const Options& options, Watcher* watcher) {
   Report report = Search(program, options, watcher).run();
-  const bool replay = options.strategy == "replay";
-  if (!replay && report.verdict != Verdict::error) {
+  const bool given = goes_by_schedule(options);
+  if (!given && report.verdict != Verdict::error) {
     for (Finding& finding : report.findings) finding = shrink(program, options, finding);
   }
   if (report.verdict == Verdict::bug && report.time_used && options.time == TimeMode::free &&
-      !replay) {
+      !given) {
     check_reliance_on_time(program, options, report);
   }
   return report;

@@ -7,6 +7,8 @@
 
 namespace heddle {
 
+class Crossroads;
+
 enum class TimeMode : std::uint8_t { free, virtual_time };
 enum class NotifyOrder : std::uint8_t { any, fifo };
 enum class Races : std::uint8_t { report, fail_fast, ignore };
@@ -27,7 +29,7 @@ struct Options {
   std::string strategy = "optimal";  ///< a name of the table in strategies/strategies.hpp
   Reduce reduce = Reduce::sleep;     ///< of `dfs`
   Dependence dependence = Dependence::refined;
-  std::string schedule;               ///< of `replay`: the choices, see schedule.hpp
+  std::string schedule;               ///< of `replay`, `follow`: the choices, see schedule.hpp
   bool lenient = false;               ///< of `replay`: follow as far as possible, then go on
   std::uint64_t seed = 1;             ///< of strategies that draw numbers
   int depth = 3;                      ///< of `pct`: ordering constraints of the bugs it aims at
@@ -52,6 +54,14 @@ struct Options {
 
   /// Asked after every execution; true ends the search with what was found so far (Ctrl-C).
   std::function<bool()> cancelled;
+  /// Of `follow`: where the schedule ends and somebody can go on, the execution is looked at and
+  /// ends.
+  std::function<void(const Crossroads&)> stopped;
 };
+
+/// Whether executions begin with the choices of Options::schedule.
+inline bool goes_by_schedule(const Options& options) {
+  return options.strategy == "replay" || options.strategy == "follow";
+}
 
 }  // namespace heddle

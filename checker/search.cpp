@@ -70,7 +70,7 @@ Search::Search(const std::function<void()>& program, const Options& options, Wat
       watcher_(watcher),
       execution_(options_),
       cpu_start_(cpu_seconds()) {
-  if (options_.strategy == "replay") {
+  if (goes_by_schedule(options_)) {
     execution_.observe_from_the_start(Schedule::parse(options_.schedule).observed);
   }
   set_up();
@@ -176,7 +176,7 @@ void Search::restart() {
 }
 
 const Trace& Search::rerun(const std::vector<Choice>& choices, bool recording) {
-  Rerun strategy(choices, strategy_->saves_states());
+  Rerun strategy(choices, strategy_->saves_states(), options_.stopped != nullptr);
   execution_.set_recording(recording);
   const Trace& trace = execution_.run(program_, strategy, 0);
   execution_.set_recording(false);

@@ -82,9 +82,13 @@ struct Choice {
   /// End this execution here: everything that follows was seen elsewhere.
   static constexpr Choice cut() { return {kCut, 0}; }
   [[nodiscard]] constexpr bool is_cut() const { return thread == kCut; }
+  /// End this execution here, and look at it as it is: detectors are asked what it shows.
+  static constexpr Choice stop() { return {kStop, 0}; }
+  [[nodiscard]] constexpr bool is_stop() const { return thread == kStop; }
   friend constexpr bool operator==(const Choice&, const Choice&) = default;
 
   static constexpr std::uint32_t kCut = 256;
+  static constexpr std::uint32_t kStop = 257;
 };
 
 /// What to run after a finished execution.

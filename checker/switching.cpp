@@ -138,8 +138,8 @@ ThreadId Execution::decide() {
   for (;;) {
     choice_ = strategy_->pick(*this);
     if (choice_.thread < kNoThread) return static_cast<ThreadId>(choice_.thread);
-    if (choice_.is_cut()) {
-      trace_.ending = Ending::redundant;
+    if (choice_.is_cut() || choice_.is_stop()) {
+      trace_.ending = choice_.is_cut() ? Ending::redundant : Ending::cut;
       ended_ = true;
       return kNoThread;
     }

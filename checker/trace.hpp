@@ -123,7 +123,7 @@ enum class Ending : std::uint8_t {
   truncated,   ///< cut by the step bound
   livelock,    ///< all live threads only poll, and nothing changes
   redundant,   ///< the strategy cut it: everything from here was seen elsewhere
-  cut,         ///< fail-fast
+  cut,         ///< fail-fast, or the strategy stopped it to look at it
   diverged,    ///< a replay departed from its schedule
 };
 

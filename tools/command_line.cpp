@@ -39,6 +39,11 @@ constexpr Command kCommands[] = {
      "heddle replay heddle-schedules/DR-7f3a12.sched\n"
      "  heddle replay counter-unlocked --schedule 'main,main.1;0,1*3;5f09a3b2'",
      kReplayed | kSearch | kParameters | kJson, replay_command},
+    {"explore", "you are the scheduler: choose who goes, take steps back, search from there",
+     "heddle explore philosophers-naive\n"
+     "  heddle explore counter-unlocked --from heddle-schedules/DR-7f3a12.sched\n"
+     "  heddle explore --tutorial",
+     kExplored | kSearch | kParameters, explore_command},
     {"outcomes", "the distinct results over all interleavings, with a schedule for each",
      "heddle outcomes counter-unlocked", kTargets | kSearch | kParameters | kInconclusive | kJson,
      outcomes_command},
@@ -73,6 +78,9 @@ ExitCode run(const Command& command, const Settings& settings) {
   } catch (const Nothing& nothing) {
     complain(nothing.what());
     return ExitCode::nothing;
+  } catch (const Departed& departed) {
+    complain(departed.what());
+    return ExitCode::nondeterministic;
   } catch (const Interrupted& interrupted) {
     complain(interrupted.what());
     return ExitCode::inconclusive;

@@ -36,8 +36,8 @@ bool concerns_probes(const std::string& name) { return name == "seed" || name.st
 void add_search_options(CLI::App& command, Settings& settings) {
   for (const SearchOption& option : search_options()) {
     const std::string name = option.name;
-    const bool replays = command.get_name() == "replay";
-    if (replays && !option.replayed) continue;
+    if (command.get_name() == "replay" && !option.replayed) continue;
+    if (command.get_name() == "explore" && !option.replayed && name != "seed") continue;
     if (command.get_name() == "outcomes" && name == "keep-going") continue;
     if (command.get_name() == "estimate" && !option.replayed && !concerns_probes(name)) continue;
     const auto take = [&settings, &option](const std::string& value) {
@@ -126,9 +126,27 @@ void add_writers(CLI::App& command, Settings& settings) {
       .add_option("--sarif", settings.sarif,
                   "write the findings as SARIF 2.1.0; - is standard output, in place of the text")
       ->type_name("FILE");
+  command
+      .add_option("--html", settings.html,
+                  "write the reports as a page with a timeline of each finding; - is standard "
+                  "output, in place of the text")
+      ->type_name("FILE");
   command.add_flag("--github", settings.github,
                    "annotate the findings for GitHub Actions, and add to the step's summary");
   command.add_flag("--brief", settings.brief, "one line for each target and for each finding");
+}
+
+void add_explored(CLI::App& command, Settings& settings) {
+  command
+      .add_option("TARGET", settings.targets,
+                  "a model's name, a .cpp file, a program; with --tutorial: the level")
+      ->type_name("");
+  command.add_option("--from", settings.from, "begin after the steps of a .sched file")
+      ->type_name("FILE");
+  command.add_flag("--tutorial", settings.tutorial, "five bugs to find, from an easy one on");
+  command.add_option("--model", settings.model, "which model, where a file has several")
+      ->type_name("NAME");
+  command.add_option("--source", settings.source)->group("");
 }
 
 void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
@@ -152,6 +170,7 @@ void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
         ->type_name("");
     command.add_flag("--text", settings.text, "print the reports too; the default without others");
   }
+  if ((groups & kExplored) != 0) add_explored(command, settings);
   if ((groups & kPatterns) != 0) {
     command.add_option("PATTERN", settings.targets, "globs or parts of names")->type_name("");
   }

@@ -20,7 +20,8 @@ enum OptionGroup : unsigned {
   kJson = 1U << 9U,          ///< --json FILE
   kListJson = 1U << 10U,     ///< --json
   kStored = 1U << 11U,       ///< FILE.json..., --text
-  kWriters = 1U << 12U,      ///< --junit, --sarif, --github, --brief
+  kWriters = 1U << 12U,      ///< --junit, --sarif, --html, --github, --brief
+  kExplored = 1U << 13U,     ///< [TARGET], --from, --tutorial, --model
 };
 
 /// Adds the groups, and what every command has (--color, -q, -v), to a subcommand. Parsing writes

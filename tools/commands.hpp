@@ -13,6 +13,7 @@ ExitCode check_command(const Settings& settings);
 ExitCode replay_command(const Settings& settings);
 ExitCode outcomes_command(const Settings& settings);
 ExitCode estimate_command(const Settings& settings);
+ExitCode explore_command(const Settings& settings);
 ExitCode list_command(const Settings& settings);
 ExitCode report_command(const Settings& settings);
 ExitCode demo_command(const Settings& settings);
@@ -27,6 +28,12 @@ class Nothing : public std::runtime_error {
 class Interrupted : public std::runtime_error {
  public:
   Interrupted() : std::runtime_error("it was interrupted") {}
+};
+
+/// The program departs from the schedule that it is to begin with: exit code 6.
+class Departed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 /// Prints one message to standard error: "heddle: ...".

@@ -96,8 +96,7 @@ std::vector<std::string> arguments_of(const Settings& settings) {
   return all;
 }
 
-std::vector<Report> run_foreign(const Target& target, std::vector<std::string> command,
-                                const Settings& settings, ExitCode& code) {
+std::string foreign_program(const Target& target) {
   std::string program = target.is_source() ? compiled(target.path) : target.path;
   if (program.find('/') == std::string::npos) program = "./" + program;
   if (count_models(program, target.path) == 0) {
@@ -105,7 +104,12 @@ std::vector<Report> run_foreign(const Target& target, std::vector<std::string> c
                   "` has no model: add HEDDLE_MODEL(\"name\", \"one line\") { "
                   "program }");
   }
-  command.insert(command.begin(), program);
+  return program;
+}
+
+std::vector<Report> run_foreign(const Target& target, std::vector<std::string> command,
+                                const Settings& settings, ExitCode& code) {
+  command.insert(command.begin(), foreign_program(target));
   for (std::string& argument : arguments_of(settings)) command.push_back(std::move(argument));
   command.insert(command.end(), {"--json", "-"});
   const Ran ran = run_program(command, false);
@@ -121,21 +125,26 @@ std::vector<Report> run_foreign(const Target& target, std::vector<std::string> c
   return reports;
 }
 
-Result explore_model(const Model& model, const Settings& settings) {
-  Settings own = settings;
-  take_options_of(model, own);
+Job job_of(const Model& model, Settings& settings) {
+  take_options_of(model, settings);
   Parameters parameters = model.parameters;
   try {
     for (const auto& [name, value] : settings.parameters) parameters.set(name, value);
   } catch (const UsageError& error) {
     throw UsageError(model.name + ": " + error.what());
   }
-  ProgressLine progress(model.name, own.quiet);
   Job job;
   job.target = model.name;
-  job.program = [&model, &parameters] { model.program(parameters); };
-  job.options = own.search;
+  job.program = [&model, parameters] { model.program(parameters); };
+  job.options = settings.search;
   job.interrupts = interrupts;
+  return job;
+}
+
+Result explore_model(const Model& model, const Settings& settings) {
+  Settings own = settings;
+  Job job = job_of(model, own);
+  ProgressLine progress(model.name, own.quiet);
   job.progress = [&progress](const Progress& now) { progress.show(now); };
   spdlog::info("{}: exploring with {}", model.name, own.search.strategy);
   Explored explored = explore_in_worker(job);

@@ -30,6 +30,10 @@ std::vector<Result> explore_target(const Target& target, const Settings& setting
 ExitCode explore_for_results(const Settings& settings,
                              const std::function<void(const Result& result, bool first)>& show);
 
+/// The job of exploring a model of this program. The options that its table asks for go into
+/// `settings`, unless others were given. Throws UsageError for parameters it has not.
+Job job_of(const Model& model, Settings& settings);
+
 /// Explores a model of this program. Throws UsageError for parameters it has not.
 Result explore_model(const Model& model, const Settings& settings);
 
@@ -37,6 +41,10 @@ Result explore_model(const Model& model, const Settings& settings);
 /// Sets `code` to its exit code. Throws UsageError, or Nothing if it has no models.
 std::vector<Report> run_foreign(const Target& target, std::vector<std::string> command,
                                 const Settings& settings, ExitCode& code);
+
+/// The program that a target without a model of this program is, compiled if need be. Throws
+/// UsageError, or Nothing if it has no models.
+std::string foreign_program(const Target& target);
 
 /// The arguments that repeat `settings` for another program.
 std::vector<std::string> arguments_of(const Settings& settings);

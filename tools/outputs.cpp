@@ -9,6 +9,7 @@
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/report_brief.hpp"
 #include "heddle/tools/report_github.hpp"
+#include "heddle/tools/report_html.hpp"
 #include "heddle/tools/report_json.hpp"
 #include "heddle/tools/report_junit.hpp"
 #include "heddle/tools/report_sarif.hpp"
@@ -43,6 +44,8 @@ const FileWriter kFileWriters[] = {
     {"--junit", &Settings::junit, [](const Targets& targets) { return write_junit(targets); }},
     {"--sarif", &Settings::sarif,
      [](const Targets& targets) { return write_sarif(reports_of(targets), current_folder()); }},
+    {"--html", &Settings::html,
+     [](const Targets& targets) { return write_html(reports_of(targets)); }},
 };
 
 void write_github(const Targets& targets) {

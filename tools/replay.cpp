@@ -9,8 +9,7 @@
 #include "heddle/tools/interrupts.hpp"
 #include "heddle/tools/report_json.hpp"
 #include "heddle/tools/report_text.hpp"
-#include "heddle/tools/schedule_file.hpp"
-#include "heddle/tools/search_options.hpp"
+#include "heddle/tools/scheduled.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -34,29 +33,10 @@ Settings for_replay(const Settings& settings, const std::string& schedule) {
 }
 
 Replay replay_of_file(const std::string& path, const Settings& settings) {
-  const ScheduleFile file = parse_schedule_file(path, read_file(path));
-  Replay replay{{}, file.program, for_replay(settings, file.schedule), file.finding, file.kind};
-  const std::string place = path + ":" + std::to_string(file.program_line) + ": ";
-  for (const auto& [name, value] : file.options) {
-    if (settings.gave(name)) continue;
-    try {
-      set_search_option(replay.settings.search, name, value);
-    } catch (const UsageError& error) {
-      throw UsageError(path + ": " + error.what());
-    }
-    replay.settings.given.emplace_back(name, value);
-  }
-  auto& parameters = replay.settings.parameters;
-  parameters.insert(parameters.begin(), file.parameters.begin(), file.parameters.end());
-  if (!file.source.empty()) {
-    replay.target = targets_of({file.source}).front();
-  } else if (const Model* model = find_model(file.program)) {
-    replay.target.model = model;
-  } else {
-    throw UsageError(
-        place + "the schedule is of a program that is not here: " + unknown_model(file.program));
-  }
-  return replay;
+  const Scheduled scheduled = scheduled_by(path, settings);
+  const ScheduleFile& file = scheduled.file;
+  return {scheduled.target, file.program, for_replay(scheduled.settings, file.schedule),
+          file.finding, file.kind};
 }
 
 std::vector<Replay> replays_of(const Settings& settings) {

@@ -26,8 +26,8 @@ std::vector<Report> stored_reports(const std::vector<std::string>& paths) {
 /// The text is what one gets without asking for anything else.
 bool wants_text(const Settings& settings) {
   if (settings.text || settings.brief) return settings.shows_text();
-  return settings.junit.empty() && settings.sarif.empty() && settings.json.empty() &&
-         !settings.github;
+  return settings.junit.empty() && settings.sarif.empty() && settings.html.empty() &&
+         settings.json.empty() && !settings.github;
 }
 
 }  // namespace

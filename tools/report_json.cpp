@@ -103,7 +103,7 @@ Json to_json(const ReportEvent& event) {
       {"object", event.object},     {"value", event.value},     {"text", event.text},
       {"file", event.file},         {"line", event.line},       {"preemption", event.preemption},
       {"switched", event.switched}, {"blocked", event.blocked}, {"decisive", event.decisive},
-      {"note", event.note},         {"output", event.output}, {"after", event.after}};
+      {"note", event.note},         {"output", event.output},   {"after", event.after}};
 }
 
 Json to_json(const Outcome& outcome) {

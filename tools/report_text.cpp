@@ -41,7 +41,8 @@ std::string header(const Report& report, const Finding& finding, bool colour) {
   std::string left =
       std::string(word.text) + "  " + printable(report.target) + "   " + spaced_name(finding.kind);
   if (finding.symptom) left += " (" + spaced_name(*finding.symptom) + ")";
-  const std::string right = finding.id + "   " + occurrences(report, finding);
+  const std::string seen = occurrences(report, finding);
+  const std::string right = finding.id + (seen.empty() ? "" : "   " + seen);
   std::string line = left + "   " + right;
   if (width(line) <= kColumns) {
     line = padded(left, kColumns - width(right)) + right;

@@ -61,7 +61,8 @@ int small_number(const char* option, const std::string& text) {
 
 void set_strategy(Options& options, const std::string& text) {
   std::vector<std::string> known = strategy_names();
-  std::erase(known, "replay");  // these two have commands of their own
+  std::erase(known, "replay");  // these three have commands of their own
+  std::erase(known, "follow");
   std::erase(known, "probes");
   for (const std::string& name : known) {
     if (name == text) {

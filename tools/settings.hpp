@@ -21,10 +21,15 @@ struct Settings {
   std::string schedule;  ///< replay --schedule
   bool lenient = false;
   bool expected = false;
+  std::string from;       ///< explore --from: a schedule file, or empty
+  bool tutorial = false;  ///< explore --tutorial: the target is a level
+  std::string model;      ///< explore --model: which one of a file; empty: its only one
+  std::string source;     ///< explore: the file that this program was made from
   ExitRules rules;
   std::string json;      ///< a file, "-", or empty: none (list: anything but empty)
   std::string junit;     ///< a file, "-", or empty: none
   std::string sarif;     ///< a file, "-", or empty: none
+  std::string html;      ///< a file, "-", or empty: none
   bool github = false;   ///< annotations, and the summary of the step
   bool brief = false;    ///< the text: a line for each target and each finding
   bool text = false;     ///< report: the text beside other things
@@ -43,7 +48,9 @@ struct Settings {
     return false;
   }
   /// The text report goes to standard output unless another writer goes there.
-  [[nodiscard]] bool shows_text() const { return json != "-" && junit != "-" && sarif != "-"; }
+  [[nodiscard]] bool shows_text() const {
+    return json != "-" && junit != "-" && sarif != "-" && html != "-";
+  }
 };
 
 }  // namespace heddle::tools

@@ -50,6 +50,7 @@ class Exploration {
     WorkerTask task;
     task.program = &job_.program;
     task.options = job_.options;
+    task.looks = job_.looks;
     task.options.cancelled = [this] { return journal_->cancelled.load(std::memory_order_relaxed); };
     WorkerProcess worker(task, *journal_);
     const auto receive = [this](const Json& message) { take(message); };
@@ -84,6 +85,8 @@ class Exploration {
         const auto count = message["outcomes"].find(outcome.value);
         if (count != message["outcomes"].end()) outcome.executions = *count;
       }
+    } else if (message.contains("position")) {
+      explored_.position = position_from_json(message["position"]);
     } else if (message.contains("usage")) {
       explored_.usage_error = message["usage"];
     } else if (message.contains("internal")) {

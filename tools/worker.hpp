@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "heddle/checker/options.hpp"
 #include "heddle/checker/report.hpp"
+#include "heddle/tools/position.hpp"
 
 namespace heddle::tools {
 
@@ -23,6 +25,7 @@ struct Job {
   std::string target;  ///< name for the report
   std::function<void()> program;
   Options options;
+  bool looks = false;               ///< runs one schedule (`follow`) to see where it leads
   double silence_seconds = 10;      ///< of CPU time without an event: no-scheduling-point
   double grace_seconds = 5;         ///< from an interrupt until the worker is killed
   std::function<int()> interrupts;  ///< how many there were so far
@@ -34,6 +37,7 @@ struct Explored {
   Report report;
   std::string usage_error;
   std::string internal_error;
+  std::optional<Position> position;  ///< of a job that looks, if its worker got there
 };
 
 /// Explores `job` in a child process and waits for it. A second process explains how the first one

@@ -17,6 +17,7 @@
 #include "heddle/checker/explorer.hpp"
 #include "heddle/checker/witness.hpp"
 #include "heddle/tools/files.hpp"
+#include "heddle/tools/position.hpp"
 #include "heddle/tools/report_json.hpp"
 
 // NOLINTNEXTLINE(readability-identifier-naming): a sanitizer\'s own
@@ -188,8 +189,11 @@ void set_up(const WorkerTask& task, Journal& journal, int parent) {
 /// Tells the parent of everything as it is found.
 class Messenger final : public Watcher {
  public:
+  explicit Messenger(const Lookout* lookout) : lookout_(lookout) {}
+  void begin(const Execution& execution) override { execution_ = &execution; }
   void executed(const Report& so_far) override {
     Journal& journal = *worker.journal;
+    if (lookout_ != nullptr) send("position", to_json(lookout_->position(execution_->trace())));
     journal.complete.store(so_far.complete, std::memory_order_relaxed);
     journal.blocked.store(so_far.blocked, std::memory_order_relaxed);
     journal.redundant.store(so_far.redundant, std::memory_order_relaxed);
@@ -219,13 +223,25 @@ class Messenger final : public Watcher {
     send("outcomes", counts);
   }
 
+  const Lookout* lookout_;
+  const Execution* execution_ = nullptr;
   std::size_t outcomes_ = 0;
 };
 
 void explore_and_tell(const WorkerTask& task) {
-  Messenger messenger;
+  Lookout lookout(task.options.time);
+  Options options = task.options;
+  std::function<void()> program = *task.program;
+  if (task.looks) {
+    options.stopped = [&lookout](const Crossroads& here) { lookout.look(here); };
+    program = [&task] {
+      Execution::current_execution()->set_recording(true);
+      (*task.program)();
+    };
+  }
+  Messenger messenger(task.looks ? &lookout : nullptr);
   try {
-    send("report", to_json(explore(*task.program, task.options, &messenger)));
+    send("report", to_json(explore(program, options, &messenger)));
   } catch (const UsageError& error) {
     send("usage", error.what());
   } catch (const std::exception& error) {

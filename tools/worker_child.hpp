@@ -1,7 +1,7 @@
 // The worker's side: explores, tells its parent what it finds, and notes how it dies.
 //
 // Messages to the parent are lines of JSON with one member: finding, outcome, outcomes, report,
-// witness, usage or internal.
+// witness, position, usage or internal.
 #pragma once
 
 #include <csignal>
@@ -24,6 +24,8 @@ struct WorkerTask {
   /// the parent asks for, it sends the finding's witness.
   bool explains_death = false;
   Kind kind_of_death = Kind::crash;
+  /// Runs one schedule and sends the position it leads to (Options::strategy is `follow`).
+  bool looks = false;
 };
 
 /// Called in the child right after the fork.

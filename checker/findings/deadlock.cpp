@@ -137,40 +137,6 @@ void Deadlock::conclude(const Trace& trace, std::vector<Detection>& out) {
   if (global && cycles.empty()) out.push_back(stuck_detection(graph, trace));
 }
 
-std::string wanted_at(const Trace& trace, ThreadId thread) {
-  const Where& where = trace.threads[thread].operation.where;
-  return words::place(where.file, where.line);
-}
-
-/// What the holder of an object that has words for it lets another wait by: "Process-1 still has a
-/// copy of the sending end of `pipe` open". Empty: it holds the object.
-std::string share(const Trace& trace, const Wait& wait, ThreadId holder) {
-  const std::string words = trace.spec(wait.part->object)
-                                .hold(wait.part->action, words::quoted(trace, wait.part->object));
-  return words.empty() ? words : trace.process_name(trace.threads[holder].process) + " " + words;
-}
-
-/// "Thread-1 holds `a` since step 3 (model.cpp:10); Thread-2 wants it (model.cpp:20)."
-std::string edge(const Trace& trace, const Wait& wait, ThreadId holder) {
-  const std::string name = words::quoted(trace, wait.part->object);
-  const std::string waiter = trace.thread_name(wait.thread);
-  if (trace.spec(wait.part->object).role(wait.part->action.kind) == Role::join) {
-    return waiter + " waits for the end of " + trace.thread_name(holder) +
-           wanted_at(trace, wait.thread) + ".";
-  }
-  const std::string held = share(trace, wait, holder);
-  if (!held.empty()) {
-    return held + "; " + waiter + " waits to " + trace.describe_pending(wait.thread) +
-           wanted_at(trace, wait.thread) + ".";
-  }
-  const EventIndex taken = acquired(trace, wait.part->object, holder, kNone);
-  const bool ended = trace.threads[holder].finished || trace.gone(holder);
-  return trace.thread_name(holder) + (ended ? " held " : " holds ") + name +
-         (taken != kNone ? " since " + words::at(trace, taken) : "") +
-         (ended ? " and has ended; " : "; ") + waiter + " wants it" +
-         wanted_at(trace, wait.thread) + ".";
-}
-
 void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& detection,
                    Finding& finding) {
   const std::vector<ThreadId>& cycle = detection.threads;
@@ -180,14 +146,14 @@ void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& d
     const Wait& wait = *graph.of(cycle[i]);
     const ThreadId next = cycle[(i + 1) % cycle.size()];
     joins |= trace.spec(wait.part->object).role(wait.part->action.kind) == Role::join;
-    words::why(finding, edge(trace, wait, next));
+    words::why(finding, words::wait_for(trace, wait.thread, *wait.part, next));
     const Role role = trace.spec(wait.part->object).role(wait.part->action.kind);
-    if (share(trace, wait, next).empty()) continue;
+    if (words::share(trace, *wait.part, next).empty()) continue;
     pipes |= role == Role::receive || role == Role::send;
     if (role != Role::receive) continue;
     for (const ThreadId other : holders(trace, *wait.part)) {
       if (other != next && !trace.threads[other].finished)
-        words::why(finding, share(trace, wait, other) + ".");
+        words::why(finding, words::share(trace, *wait.part, other) + ".");
     }
   }
   words::add_waits(trace, finding);
@@ -209,13 +175,15 @@ void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& d
 /// A thread that waits for nobody in particular, or for what an ended thread has kept.
 void explain_stuck(const Trace& trace, const Wait& wait, Finding& finding) {
   const ThreadSet owners = holders(trace, *wait.part);
-  for (const ThreadId owner : owners) words::why(finding, edge(trace, wait, owner));
+  for (const ThreadId owner : owners) {
+    words::why(finding, words::wait_for(trace, wait.thread, *wait.part, owner));
+  }
   if (!owners.empty()) return;
   const bool waits = waits_for_wake(trace, *wait.part);
   const std::string wish = waits ? " waits for a " + words::wake(trace, wait.part->object) +
                                        " of " + words::quoted(trace, wait.part->object)
                                  : " wants to " + trace.describe_pending(wait.thread);
-  words::why(finding, trace.thread_name(wait.thread) + wish + wanted_at(trace, wait.thread) +
+  words::why(finding, trace.thread_name(wait.thread) + wish + words::wanted_at(trace, wait.thread) +
                           ", and no thread is left that could " +
                           (waits ? "do it." : "make that possible."));
 }
@@ -229,13 +197,13 @@ std::string message(const Trace& trace, const WaitsFor& graph, const Detection& 
   if (first == nullptr) return "the program can not go on.";
   const std::string name = words::quoted(trace, first->part->object);
   if (cycle) {
-    const std::string held = share(trace, *first, first->thread);
+    const std::string held = words::share(trace, *first->part, first->thread);
     if (!held.empty()) return who + " waits for ever: " + held + ".";
     return who + " waits for ever for " + name + ", which it holds itself.";
   }
   if (!one) return who + " wait for ever: no thread is left that could let them go on.";
   for (const ThreadId owner : holders(trace, *first->part)) {
-    const std::string held = share(trace, *first, owner);
+    const std::string held = words::share(trace, *first->part, owner);
     if (!held.empty()) return who + " waits for ever: " + held + ".";
     return who + " waits for ever for " + name + ": " + trace.thread_name(owner) +
            " ended without releasing it.";

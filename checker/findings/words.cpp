@@ -91,6 +91,11 @@ std::string awaited(const Trace& trace, ThreadId thread, const OperationPart& pa
 
 }  // namespace
 
+std::string waits(const Trace& trace, ThreadId thread) {
+  const OperationPart* part = blocker(trace, thread);
+  return part == nullptr ? std::string{} : awaited(trace, thread, *part);
+}
+
 /// Joins come last: they wait for the others.
 std::string waits(const Trace& trace) {
   std::string text;
@@ -106,6 +111,34 @@ std::string waits(const Trace& trace) {
     }
   }
   return text;
+}
+
+std::string wanted_at(const Trace& trace, ThreadId thread) {
+  const Where& where = trace.threads[thread].operation.where;
+  return place(where.file, where.line);
+}
+
+std::string share(const Trace& trace, const OperationPart& part, ThreadId holder) {
+  const std::string words = trace.spec(part.object).hold(part.action, quoted(trace, part.object));
+  return words.empty() ? words : trace.process_name(trace.threads[holder].process) + " " + words;
+}
+
+std::string wait_for(const Trace& trace, ThreadId waiter, const OperationPart& part,
+                     ThreadId holder) {
+  const std::string name = trace.thread_name(waiter);
+  const std::string place = wanted_at(trace, waiter);
+  if (trace.spec(part.object).role(part.action.kind) == Role::join) {
+    return name + " waits for the end of " + trace.thread_name(holder) + place + ".";
+  }
+  const std::string held = share(trace, part, holder);
+  if (!held.empty()) {
+    return held + "; " + name + " waits to " + trace.describe_pending(waiter) + place + ".";
+  }
+  const EventIndex taken = acquired(trace, part.object, holder, kNone);
+  const bool ended = trace.threads[holder].finished || trace.gone(holder);
+  return trace.thread_name(holder) + (ended ? " held " : " holds ") + quoted(trace, part.object) +
+         (taken != kNone ? " since " + at(trace, taken) : "") +
+         (ended ? " and has ended; " : "; ") + name + " wants it" + place + ".";
 }
 
 void begin(const Trace& trace, const Detection& detection, std::string message, Finding& finding) {

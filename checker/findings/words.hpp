@@ -28,6 +28,17 @@ std::string wake(const Trace& trace, ObjectId object);
 /// What every thread that is blocked at the end waits for: "consumer -> notify of not_empty (last
 /// one: step 8);  main -> join(consumer)". Empty if none is.
 std::string waits(const Trace& trace);
+/// The same of one thread: "notify of not_empty (last one: step 8)". Empty if it is not blocked.
+std::string waits(const Trace& trace, ThreadId thread);
+/// Where a thread is about to do what it announced: " (model.cpp:31)".
+std::string wanted_at(const Trace& trace, ThreadId thread);
+/// What the holder of an object that has words for it lets another wait by: "Process-1 still has a
+/// copy of the sending end of `pipe` open". Empty: it holds the object.
+std::string share(const Trace& trace, const OperationPart& part, ThreadId holder);
+/// Why `waiter`, which is blocked by `part`, waits for a holder: "Thread-1 holds `a` since step 3
+/// (model.cpp:10); Thread-2 wants it (model.cpp:20)."
+std::string wait_for(const Trace& trace, ThreadId waiter, const OperationPart& part,
+                     ThreadId holder);
 
 /// Begins a finding: its message and the names of threads and objects.
 void begin(const Trace& trace, const Detection& detection, std::string message, Finding& finding);

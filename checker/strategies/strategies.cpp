@@ -20,6 +20,7 @@ constexpr Entry kStrategies[] = {
     {"portfolio", make_portfolio, true},
     {"probes", make_probes, true},
     {"replay", make_replay, false},
+    {"follow", make_follow, true},
 };
 
 }  // namespace

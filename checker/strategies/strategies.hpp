@@ -36,6 +36,9 @@ std::unique_ptr<Strategy> make_bounded(const Options& options);
 std::unique_ptr<Strategy> make_probes(const Options& options);
 /// Exactly one schedule: Options::schedule.
 std::unique_ptr<Strategy> make_replay(const Options& options);
+/// Options::schedule as far as it goes; then Options::stopped is called and the execution ends, or,
+/// without that, POS goes on from there, again and again.
+std::unique_ptr<Strategy> make_follow(const Options& options);
 
 /// The strategy that Options::strategy names. Throws UsageError, naming those that exist.
 std::unique_ptr<Strategy> make_strategy(const Options& options);

@@ -95,8 +95,8 @@ std::string comparable(const std::string& text) {
 
 /// "$ tools/run check X" of the README as a command of the build under test.
 std::string command_of(const std::string& prompt_line) {
-  return std::regex_replace(prompt_line, std::regex("^\\$ (tools/run|heddle) "),
-                            "'" HEDDLE_COMMAND "' ");
+  return std::regex_replace(prompt_line.substr(2), std::regex("(^|\\| )(tools/run|heddle) "),
+                            "$1'" HEDDLE_COMMAND "' ");
 }
 
 #endif

@@ -79,7 +79,7 @@ until_true() {
 
 models() {
 # ---- help and usage
-for command in demo list check replay outcomes; do
+for command in demo list check replay explore outcomes; do
   run 0 $command --help
   says "Example:"
   says "heddle $command"

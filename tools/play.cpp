@@ -1,0 +1,97 @@
+#include "heddle/tools/play.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "heddle/checker/errors.hpp"
+#include "heddle/tools/commands.hpp"
+
+namespace heddle::tools {
+namespace {
+
+constexpr std::uint64_t kSearched = 10'000;  ///< executions, if the time is enough
+
+/// Interrupts are counted from now on: an earlier one has been dealt with.
+Explored explored_from_now(Job job) {
+  if (job.interrupts) {
+    job.interrupts = [asked = job.interrupts, before = job.interrupts()] {
+      return asked() - before;
+    };
+  }
+  Explored explored = explore_in_worker(job);
+  if (!explored.usage_error.empty()) throw UsageError(job.target + ": " + explored.usage_error);
+  if (!explored.internal_error.empty()) throw InternalError(explored.internal_error);
+  return explored;
+}
+
+}  // namespace
+
+Play::Play(Job job) : job_(std::move(job)) {
+  job_.options.strategy = "follow";
+  job_.options.preemptions = kNoBound;
+  job_.options.keep_going = true;
+  lead_to({});
+}
+
+void Play::go(const std::string& path, std::size_t way) {
+  Schedule longer = schedule_;
+  auto thread = std::find(longer.threads.begin(), longer.threads.end(), path);
+  if (thread == longer.threads.end()) thread = longer.threads.insert(thread, path);
+  // The fingerprint of a step that has not been run is not known, nor is it looked at.
+  longer.steps.push_back({static_cast<std::uint16_t>(thread - longer.threads.begin()),
+                          static_cast<std::uint16_t>(way), 0});
+  lead_to(longer);
+}
+
+void Play::undo(std::size_t choices) {
+  Schedule shorter = schedule_;
+  shorter.steps.resize(shorter.steps.size() - std::min(choices, shorter.steps.size()));
+  lead_to(shorter);
+}
+
+void Play::lead_to(const Schedule& schedule) {
+  Job job = job_;
+  job.looks = true;
+  job.options.schedule = schedule.text();
+  job.options.max_executions = 1;
+  job.options.max_seconds = 0;
+  Explored explored = explored_from_now(std::move(job));
+  if (explored.position) {
+    position_ = std::move(*explored.position);
+    report_ = std::move(explored.report);
+    schedule_ = Schedule::parse(position_.steps.schedule);
+  } else if (!explored.report.findings.empty()) {
+    take_death(schedule, std::move(explored.report));
+  } else {
+    throw Interrupted();
+  }
+}
+
+/// The program has ended its process, or was silent until it was killed.
+void Play::take_death(const Schedule& schedule, Report report) {
+  const Finding& death = report.findings.back();
+  position_.steps = death;
+  if (position_.steps.schedule.empty()) position_.steps.schedule = schedule.text();
+  position_.ending = report.has(Kind::nondeterministic_program)
+                         ? "the program did something else when the same steps were run again"
+                         : "the program has ended its process";
+  position_.objects.clear();
+  for (Position::Thread& thread : position_.threads) thread.ways.clear();
+  schedule_ = schedule;
+  report_ = std::move(report);
+}
+
+Report Play::search(double seconds) const {
+  Job job = job_;
+  job.options.schedule = schedule_.text();
+  job.options.max_executions = kSearched;
+  job.options.max_seconds = seconds;
+  job.options.keep_going = !report_.findings.empty();  // what is known already does not count
+  return explored_from_now(std::move(job)).report;
+}
+
+std::string Play::current() const {
+  return schedule_.steps.empty() ? "main" : schedule_.threads[schedule_.steps.back().thread];
+}
+
+}  // namespace heddle::tools
