@@ -8,9 +8,8 @@
 #include "heddle/tools/commands.hpp"
 #include "heddle/tools/examined.hpp"
 #include "heddle/tools/expected.hpp"
-#include "heddle/tools/exploring.hpp"
 #include "heddle/tools/files.hpp"
-#include "heddle/tools/interrupts.hpp"
+#include "heddle/tools/jobs.hpp"
 #include "heddle/tools/outputs.hpp"
 #include "heddle/tools/schedule_file.hpp"
 #include "heddle/tools/search_options.hpp"
@@ -35,11 +34,9 @@ class Check {
     if (!settings_.baseline.empty()) {
       baseline_.emplace(settings_.baseline, read_file(settings_.baseline));
     }
-    const std::vector<Target> targets = targets_of(settings_.targets);
-    std::size_t explored = 0;
-    for (; explored < targets.size() && interrupts() == 0; ++explored) {
-      for (Result& result : explore_target(targets[explored], settings_)) take(result);
-    }
+    const std::vector<Target> targets = share_of(targets_of(settings_.targets), settings_.shard);
+    const std::size_t explored =
+        explore_all(targets, settings_, [this](Result& result) { take(result); });
     if (explored < targets.size()) {
       complain("interrupted: " + counted(targets.size() - explored, "target", "targets") +
                " not explored");

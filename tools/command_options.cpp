@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "heddle/checker/errors.hpp"
+#include "heddle/tools/jobs.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/search_options.hpp"
 
@@ -107,6 +108,13 @@ void add_gate(CLI::App& command, Settings& settings) {
         settings.search.keep_going = true;
       },
       "compare with what the table of models expects; exit with 1 and the differences");
+  add_one(command, "--jobs", "N", "explore so many targets at once [1]",
+          [&settings](const std::string& value) {
+            settings.jobs = whole_number("jobs", value);
+            if (settings.jobs == 0) throw UsageError("--jobs is at least 1");
+          });
+  add_one(command, "--shard", "I/N", "explore every N-th target, from the I-th on",
+          [&settings](const std::string& value) { settings.shard = shard_named(value); });
   add_one(command, "--baseline", "FILE",
           "known findings, which do not exit with 1 until they expire (TOML); implies --keep-going",
           [&settings](const std::string& path) {

@@ -1,6 +1,7 @@
 // All that a command line says.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -10,6 +11,12 @@
 #include "heddle/tools/exit_code.hpp"
 
 namespace heddle::tools {
+
+/// A share of the targets: the number-th of so many.
+struct Shard {
+  std::size_t number = 1;
+  std::size_t count = 1;
+};
 
 struct Settings {
   std::vector<std::string> targets;  ///< names, globs, files; of list: patterns; of demo: a name
@@ -33,7 +40,9 @@ struct Settings {
   bool github = false;   ///< annotations, and the summary of the step
   bool brief = false;    ///< the text: a line for each target and each finding
   bool text = false;     ///< report: the text beside other things
-  std::string baseline;  ///< a file of known findings; empty: none
+  std::size_t jobs = 1;  ///< targets that are explored at once
+  Shard shard;
+  std::string baseline;                        ///< a file of known findings; empty: none
   std::string schedules = "heddle-schedules";  ///< a folder; empty: none
   std::string colour = "auto";
   bool quiet = false;
