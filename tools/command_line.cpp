@@ -47,7 +47,7 @@ constexpr Command kCommands[] = {
      estimate_command},
     {"report", "show or convert reports that `check --json FILE` has stored",
      "heddle report report.json\n  heddle report part1.json part2.json --junit junit.xml",
-     kStored | kInconclusive | kWriters, report_command},
+     kStored | kInconclusive | kJson | kWriters, report_command},
 };
 
 void set_up_log(const Settings& settings) {

@@ -216,6 +216,8 @@ run 2 check counter-locked --sarif - --github
 complains "--sarif and --github both write to standard output"
 run 2 check counter-locked --junit one --sarif one
 complains "both write to one"
+run 2 check counter-locked --junit one --sarif ./one
+complains "both write to ./one"
 run 2 check counter-locked --junit nowhere/junit.xml
 complains "cannot write \`nowhere/junit.xml\`"
 silent
@@ -289,6 +291,10 @@ run 0 report cut.json --junit -
 says '<failure type="inconclusive"'
 run 0 report cut.json --junit - --inconclusive pass
 says '<skipped message="'
+run 0 report two.json two.json --json four.json
+silent
+run 0 report four.json --json -
+yields '[.results[].target] | length' 4
 run 2 report junit.xml
 complains "junit.xml: this is no report of heddle"
 run 2 report nowhere.json
