@@ -38,7 +38,7 @@ constexpr Command kCommands[] = {
     {"replay", "run exactly one schedule: .sched files, or a target and --schedule TEXT",
      "heddle replay heddle-schedules/DR-7f3a12.sched\n"
      "  heddle replay counter-unlocked --schedule 'main,main.1;0,1*3;5f09a3b2'",
-     kReplayed | kSearch | kParameters | kJson, replay_command},
+     kReplayed | kSearch | kParameters | kJson | kWriters, replay_command},
     {"outcomes", "the distinct results over all interleavings, with a schedule for each",
      "heddle outcomes counter-unlocked", kTargets | kSearch | kParameters | kInconclusive | kJson,
      outcomes_command},

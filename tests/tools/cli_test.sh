@@ -309,6 +309,9 @@ for file in heddle-schedules/*.sched; do
 done
 run 1 replay heddle-schedules/*.sched --json -
 yields '.results | length' "$(find heddle-schedules -name '*.sched' | wc -l)"
+run 1 replay heddle-schedules/*.sched --brief --junit replayed.xml
+has replayed.xml 'errors="0"'
+has replayed.xml '<property name="strategy" value="replay" />'
 schedule=$(sed -n '/^schedule/,/^end/{//!p}' "$file" | tr -d ' \n')
 run 1 replay counter-unlocked --schedule "$schedule"
 run 6 replay counter-locked --schedule "$schedule"
