@@ -38,7 +38,7 @@ constexpr Command kCommands[] = {
     {"replay", "run exactly one schedule: .sched files, or a target and --schedule TEXT",
      "heddle replay heddle-schedules/DR-7f3a12.sched\n"
      "  heddle replay counter-unlocked --schedule 'main,main.1;0,1*3;5f09a3b2'",
-     kReplayed | kSearch | kParameters | kJson, replay_command},
+     kReplayed | kSearch | kParameters | kJson | kWriters, replay_command},
     {"explore", "you are the scheduler: choose who goes, take steps back, search from there",
      "heddle explore philosophers-naive\n"
      "  heddle explore counter-unlocked --from heddle-schedules/DR-7f3a12.sched\n"
@@ -52,7 +52,7 @@ constexpr Command kCommands[] = {
      estimate_command},
     {"report", "show or convert reports that `check --json FILE` has stored",
      "heddle report report.json\n  heddle report part1.json part2.json --junit junit.xml",
-     kStored | kInconclusive | kWriters, report_command},
+     kStored | kInconclusive | kJson | kWriters, report_command},
 };
 
 void set_up_log(const Settings& settings) {

@@ -1,6 +1,7 @@
 #include "heddle/tools/outputs.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 
@@ -48,11 +49,17 @@ const FileWriter kFileWriters[] = {
      [](const Targets& targets) { return write_html(reports_of(targets)); }},
 };
 
+bool same_place(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return a == b || std::filesystem::weakly_canonical(std::filesystem::absolute(a), error) ==
+                       std::filesystem::weakly_canonical(std::filesystem::absolute(b), error);
+}
+
 void write_github(const Targets& targets) {
   std::cout << std::flush;
   write_file("-", github_annotations(targets, current_folder()));
   if (const std::string path = summary_file(); !path.empty()) {
-    append_file(path, github_summary(targets));
+    append_file(path, github_summary(targets, current_folder()));
   }
 }
 
@@ -73,7 +80,7 @@ void check_outputs(const Settings& settings) {
   if (settings.github) taken.emplace_back("--github", "-");
   for (std::size_t i = 0; i < taken.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (taken[i].second != taken[j].second) continue;
+      if (!same_place(taken[i].second, taken[j].second)) continue;
       const std::string place = taken[i].second == "-" ? "standard output" : taken[i].second;
       throw UsageError(taken[j].first + " and " + taken[i].first + " both write to " + place +
                        ": name a file for one of them");

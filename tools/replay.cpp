@@ -7,8 +7,7 @@
 #include "heddle/tools/exploring.hpp"
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/interrupts.hpp"
-#include "heddle/tools/report_json.hpp"
-#include "heddle/tools/report_text.hpp"
+#include "heddle/tools/outputs.hpp"
 #include "heddle/tools/scheduled.hpp"
 
 namespace heddle::tools {
@@ -118,9 +117,9 @@ std::vector<Result> run(const Replay& replay) {
 }  // namespace
 
 ExitCode replay_command(const Settings& settings) {
-  if (!settings.json.empty()) check_writable(settings.json);
+  check_outputs(settings);
   const bool colour = wants_colour(settings);
-  std::vector<Report> reports;
+  std::vector<Examined> targets;
   ExitCode code = ExitCode::success;
   for (const Replay& replay : replays_of(settings)) {
     if (interrupts() > 0) break;
@@ -128,15 +127,14 @@ ExitCode replay_command(const Settings& settings) {
       miss_finding(result.report, replay);
       code = combined(code, result.code);
       if (settings.shows_text()) {
-        if (!reports.empty()) std::cout << "\n";
-        std::cout << (settings.quiet ? verdict_text(result.report, colour)
-                                     : report_text(result.report, {colour, {}}))
-                  << std::flush;
+        if (!targets.empty() && !settings.brief) std::cout << "\n";
+        std::cout << report_words(result.report, settings, {colour, {}}) << std::flush;
       }
-      reports.push_back(result.report);
+      targets.push_back(
+          {result.report, result.code, result.settings.rules, group_of(result.report)});
     }
   }
-  if (!settings.json.empty()) write_file(settings.json, write_json(reports));
+  write_outputs(settings, targets);
   return code;
 }
 

@@ -11,10 +11,8 @@ namespace {
 std::string finding_line(const Finding& finding) {
   std::string line = "  " + finding.id + "  " + spaced_name(finding.kind);
   if (finding.known) line += " (known)";
-  for (const ReportEvent* event : decisive_events(finding)) {
-    if (event->file.empty()) continue;
+  if (const ReportEvent* event = placed_event(finding)) {
     line += "  " + printable(event->file) + ":" + std::to_string(event->line);
-    break;
   }
   const std::string trace = compact_trace(finding);
   return line + "  " + (trace.empty() ? printable(finding.message) : trace) + "\n";

@@ -42,11 +42,9 @@ const char* command_of(const Finding& finding) {
 
 std::string annotation(const Report& report, const Finding& finding, const std::string& folder) {
   std::string line = std::string("::") + command_of(finding) + " ";
-  for (const ReportEvent* event : decisive_events(finding)) {
-    if (event->file.empty()) continue;
+  if (const ReportEvent* event = placed_event(finding)) {
     line += "file=" + escaped(path_seen_from(folder, event->file), true);
     line += ",line=" + std::to_string(event->line) + ",";
-    break;
   }
   line +=
       "title=" +
@@ -120,9 +118,13 @@ std::string table_row(const Examined& target) {
          " | " + markdown(findings_words(report)) + " |\n";
 }
 
-std::string finding_item(const Report& report, const Finding& finding) {
+std::string finding_item(const Report& report, const Finding& finding, const std::string& folder) {
   std::string text = "- **" + finding.id + "** " + spaced_name(finding.kind) + " in " +
                      markdown(report.target) + ": " + markdown(finding.message);
+  if (const ReportEvent* event = placed_event(finding)) {
+    const std::string place = printable(path_seen_from(folder, event->file));
+    text += " " + code_span(place + ":" + std::to_string(event->line));
+  }
   if (finding.known) text += " *" + markdown(known_words(*finding.known)) + "*";
   const std::string trace = compact_trace(finding);
   return text + "\n" + (trace.empty() ? "" : "  " + code_span(trace) + "\n");
@@ -144,7 +146,7 @@ std::string github_annotations(const std::vector<Examined>& targets, const std::
   return text;
 }
 
-std::string github_summary(const std::vector<Examined>& targets) {
+std::string github_summary(const std::vector<Examined>& targets, const std::string& folder) {
   const auto failing = static_cast<std::uint64_t>(
       std::count_if(targets.begin(), targets.end(),
                     [](const Examined& target) { return target.code != ExitCode::success; }));
@@ -157,7 +159,7 @@ std::string github_summary(const std::vector<Examined>& targets) {
   std::size_t left_out = 0;
   for (const Examined& target : targets) {
     for (const Finding& finding : target.report.findings) {
-      const std::string item = finding_item(target.report, finding);
+      const std::string item = finding_item(target.report, finding, folder);
       if (text.size() + item.size() <= kSummaryBytes) {
         text += item;
       } else {

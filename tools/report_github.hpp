@@ -15,9 +15,9 @@ namespace heddle::tools {
 /// https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 std::string github_annotations(const std::vector<Examined>& targets, const std::string& folder);
 
-/// The summary: a table of the targets and, below it, each finding with its compact trace. At most
-/// about kSummaryBytes: findings that do not fit are counted.
-std::string github_summary(const std::vector<Examined>& targets);
+/// The summary: a table of the targets and, below it, each finding with its place and its compact
+/// trace. At most about kSummaryBytes: findings that do not fit are counted.
+std::string github_summary(const std::vector<Examined>& targets, const std::string& folder);
 
 /// GitHub takes no more than 1 MiB from a step.
 inline constexpr std::size_t kSummaryBytes = 1'000'000;

@@ -14,8 +14,9 @@ namespace {
 
 constexpr const char* kSchemaUri =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// The base of all uris that are relative: the folder in which the command ran.
-constexpr const char* kUriBase = "SRCROOT";
+/// The base of all uris that are relative, by the name that others give to the top of the sources.
+/// Where that is on this machine is not said: the log is the same on every one.
+constexpr const char* kUriBase = "%SRCROOT%";
 
 Json message(const std::string& text) { return {{"text", text}}; }
 
@@ -83,8 +84,6 @@ class SarifRun {
     if (!notifications_.empty()) invocation["toolExecutionNotifications"] = notifications_;
     const Json driver = {{"name", "heddle"}, {"version", kVersion}, {"rules", rules()}};
     Json run = {{"tool", {{"driver", driver}}}, {"invocations", Json::array({invocation})}};
-    const std::string base = "file://" + percent_encoded(folder_ + "/");
-    run["originalUriBaseIds"] = {{kUriBase, {{"uri", base}}}};
     run["results"] = results_;
     return run;
   }

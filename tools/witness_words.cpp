@@ -28,6 +28,13 @@ std::vector<const ReportEvent*> decisive_events(const Finding& finding) {
   return found;
 }
 
+const ReportEvent* placed_event(const Finding& finding) {
+  for (const ReportEvent* event : decisive_events(finding)) {
+    if (!event->file.empty()) return event;
+  }
+  return nullptr;
+}
+
 std::string event_words(const ReportEvent& event) {
   std::string text = printable(event.text);
   if (!event.note.empty()) text += " (" + printable(event.note) + ")";

@@ -12,6 +12,9 @@ namespace heddle::tools {
 /// for a finding without a witness.
 std::vector<const ReportEvent*> decisive_events(const Finding& finding);
 
+/// The first decisive event whose place in the source is known; null: there is none.
+const ReportEvent* placed_event(const Finding& finding);
+
 /// "read items = 0 (choice 1 of 2)": without control characters.
 std::string event_words(const ReportEvent& event);
 

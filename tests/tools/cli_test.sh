@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap '[[ $BASHPID != "$$" ]] || rm -rf "$work"' EXIT
 cd "$work" || exit 2
 export XDG_CACHE_HOME=$work/cache
-unset NO_COLOR
+unset NO_COLOR GITHUB_STEP_SUMMARY
 failures=0
 
 fail() {
@@ -36,6 +36,8 @@ complains() {
   [[ $err == *"heddle: "* && $err == *"$1"* ]] || fail "$what: standard error lacks: $1" "$err"
 }
 silent() { [[ -z $out ]] || fail "$what: says something on standard output" "$out"; }
+# has FILE TEXT: the file has the text.
+has() { grep -qF -- "$2" "$1" || fail "$what: $1 lacks: $2" "$(cat "$1")"; }
 exists() { [[ -e $1 ]] || fail "$what: wrote no $1"; }
 # yields FILTER WANTED: what the JSON of standard output says, by jq.
 yields() {
@@ -79,7 +81,7 @@ until_true() {
 
 models() {
 # ---- help and usage
-for command in demo list check replay explore outcomes; do
+for command in demo list check replay explore outcomes report; do
   run 0 $command --help
   says "Example:"
   says "heddle $command"
@@ -190,6 +192,114 @@ run 2 check counter-locked --json /dev/full
 says "VERIFIED  counter-locked"
 complains "No space left"
 
+# ---- reports for CI
+run 1 check counter-unlocked counter-locked --keep-going --junit junit.xml --sarif log.sarif --json two.json
+says "BUG  counter-unlocked"
+has junit.xml '<testsuite name="heddle" tests="2" failures="1" errors="0" skipped="0"'
+has junit.xml '<failure type="data-race"'
+has log.sarif '"heddle/v1": "DR-'
+run 1 check counter-unlocked --junit -
+says '<?xml version="1.0"'
+[[ $out != "BUG"* ]] || fail "$what: prints the text as well"
+run 1 check counter-unlocked --sarif -
+yields '[.version, .runs[0].results[0].ruleId]' '["2.1.0","data-race"]'
+run 0 check counter-locked --junit - --sarif locked.sarif
+says '<testcase name="counter-locked" classname="heddle"'
+run 0 check two-by-six --max-executions 10 --inconclusive pass --junit -
+says '<skipped message="'
+run 0 check counter-unlocked --expected --junit -
+says 'failures="0"'
+run 2 check counter-locked --json - --junit -
+complains "--json and --junit both write to standard output"
+silent
+run 2 check counter-locked --sarif - --github
+complains "--sarif and --github both write to standard output"
+run 2 check counter-locked --junit one --sarif one
+complains "both write to one"
+run 2 check counter-locked --junit one --sarif ./one
+complains "both write to ./one"
+run 2 check counter-locked --junit nowhere/junit.xml
+complains "cannot write \`nowhere/junit.xml\`"
+silent
+run 2 check counter-unlocked --json /dev/full --junit after.xml --sarif after.sarif
+says "BUG  counter-unlocked"
+complains "cannot write \`/dev/full\`: No space left"
+exists after.xml
+exists after.sarif
+run 1 check counter-unlocked counter-locked --brief
+[[ $(wc -l <out) == 3 ]] || fail "$what: not three lines" "$out"
+says "| t2: read counter = 0"
+
+# ---- GitHub
+echo "before" >summary.md
+GITHUB_STEP_SUMMARY=$work/summary.md run 1 check counter-unlocked counter-locked --github -q
+says "::error file="
+[[ $(grep -c '^::' out) == 1 ]] || fail "$what: not one annotation" "$out"
+[[ $(head -1 summary.md) == before ]] || fail "$what: the summary was written over"
+has summary.md '| counter-locked | pass | verified |'
+run 1 check counter-unlocked --github -q
+GITHUB_STEP_SUMMARY=/dev/full run 2 check counter-unlocked --github -q
+says "::error file="
+complains "cannot write \`/dev/full\`"
+
+# ---- baseline
+finding() {
+  printf '[[finding]]\nid = "%s"\nowner = "alice"\nexpires = %s\nreason = "an exercise"\n' "$1" "$2"
+}
+run 1 check counter-unlocked --keep-going --brief
+mapfile -t ids < <(sed -n 's/^  \([A-Z][A-Z]-[0-9a-f]*\) .*/\1/p' out)
+for id in "${ids[@]}"; do finding "$id" 9999-12-31; done >known.toml
+run 0 check counter-unlocked --baseline known.toml
+says "known   alice, until 9999-12-31: an exercise"
+says "BUG  counter-unlocked  2 errors; all "
+[[ -z $err ]] || fail "$what: complains" "$err"
+run 0 check counter-unlocked --baseline known.toml --json -
+yields '[.results[0].verdict, .results[0].findings[0].known.owner]' '["bug","alice"]'
+run 0 check counter-unlocked --baseline known.toml --junit -
+says 'failures="0"'
+finding "${ids[0]}" 9999-12-31 >part.toml
+run 1 check counter-unlocked --baseline part.toml
+finding "${ids[0]}" 2001-01-01 >expired.toml
+run 1 check counter-unlocked --baseline expired.toml
+complains "expired.toml:1: ${ids[0]} of alice expired on 2001-01-01"
+finding DR-000000 9999-12-31 >unused.toml
+run 0 check counter-locked --baseline unused.toml
+complains "unused.toml:1: DR-000000 of alice is not found any more"
+echo 'finding = 1' >wrong.toml
+run 2 check counter-locked --baseline wrong.toml
+complains "wrong.toml:1: "
+silent
+run 2 check counter-locked --baseline nowhere.toml
+run 2 check counter-locked --baseline known.toml --expected
+complains "exclude each other"
+
+# ---- report
+run 0 report two.json
+says "BUG  counter-unlocked"
+says "VERIFIED  counter-locked"
+run 0 report two.json --junit again.xml --sarif again.sarif
+silent
+cmp -s junit.xml again.xml || fail "$what: another junit.xml"
+cmp -s log.sarif again.sarif || fail "$what: another log.sarif"
+run 0 report two.json --text -q --github
+says "VERIFIED  counter-locked"
+says "::error file="
+run 0 report two.json two.json --brief
+[[ $(wc -l <out) == 8 ]] || fail "$what: not eight lines" "$out"
+run 0 check two-by-six --max-executions 10 --inconclusive pass --json cut.json
+run 0 report cut.json --junit -
+says '<failure type="inconclusive"'
+run 0 report cut.json --junit - --inconclusive pass
+says '<skipped message="'
+run 0 report two.json two.json --json four.json
+silent
+run 0 report four.json --json -
+yields '[.results[].target] | length' 4
+run 2 report junit.xml
+complains "junit.xml: this is no report of heddle"
+run 2 report nowhere.json
+run 2 report two.json --junit - --sarif -
+
 # ---- schedules and replay
 rm -rf heddle-schedules
 run 1 check counter-unlocked --keep-going
@@ -199,6 +309,9 @@ for file in heddle-schedules/*.sched; do
 done
 run 1 replay heddle-schedules/*.sched --json -
 yields '.results | length' "$(find heddle-schedules -name '*.sched' | wc -l)"
+run 1 replay heddle-schedules/*.sched --brief --junit replayed.xml
+has replayed.xml 'errors="0"'
+has replayed.xml '<property name="strategy" value="replay" />'
 schedule=$(sed -n '/^schedule/,/^end/{//!p}' "$file" | tr -d ' \n')
 run 1 replay counter-unlocked --schedule "$schedule"
 run 6 replay counter-locked --schedule "$schedule"
@@ -301,6 +414,14 @@ for file in one two; do
 done
 [[ $(find "$XDG_CACHE_HOME/heddle" -type f | wc -l) == 3 ]] || # own.cpp, none.cpp and mine.cpp
   fail "the cache holds something else" "$(ls "$XDG_CACHE_HOME/heddle")"
+run 1 check mine.cpp --junit - --keep-going
+says '<testcase name="mine-bad" classname="mine.cpp"'
+says '<error type="crash"'
+printf '[[finding]]\nid = "%s"\ntarget = "mine-*"\nowner = "bob"\nexpires = 9999-12-31\nreason = "r"\n' \
+  "$(basename heddle-schedules/CR-*.sched .sched)" >known.toml
+run 4 check mine.cpp --baseline known.toml  # the crash ended the search
+says "known   bob"
+run 0 check mine.cpp --baseline known.toml --inconclusive pass
 run 1 replay heddle-schedules/CR-*.sched
 says "mine-bad"
 run 1 check "$XDG_CACHE_HOME"/heddle/"$(ls -t "$XDG_CACHE_HOME/heddle" | head -1)" -q

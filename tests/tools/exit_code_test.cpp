@@ -60,6 +60,16 @@ TEST_CASE("exit code: --inconclusive pass, --require verified", "[tools]") {
   CHECK(exit_code(report, {.inconclusive_passes = true}) == ExitCode::success);
 }
 
+TEST_CASE("exit code: a known finding does not fail, unless the search is unfinished", "[tools]") {
+  Report report = lost_wakeup_report();
+  report.findings[0].known = Known{"alice", "2026-12-31", "soon"};
+  CHECK(exit_code(report, {}) == ExitCode::success);
+  report.stopped = "the first execution with an error ended it";
+  CHECK(exit_code(report, {}) == ExitCode::inconclusive);
+  report.findings.push_back(lost_wakeup_report().findings[0]);
+  CHECK(exit_code(report, {}) == ExitCode::bug);
+}
+
 TEST_CASE("exit code: without a second thread there is nothing to explore", "[tools]") {
   Report report = verified_report();
   report.sequential = true;

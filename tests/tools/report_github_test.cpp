@@ -13,6 +13,10 @@ std::string annotations(const std::vector<Examined>& targets) {
   return github_annotations(targets, "/work");
 }
 
+std::string summary(const std::vector<Examined>& targets) {
+  return github_summary(targets, "/work");
+}
+
 Examined known_lost_wakeup() {
   Report report = lost_wakeup_report();
   report.findings[0].known = Known{"alice", "2026-12-31", "the new *queue*"};
@@ -79,8 +83,8 @@ TEST_CASE("GitHub: nothing is said of what passes", "[tools]") {
 }
 
 TEST_CASE("GitHub: the summary", "[tools][approved]") {
-  CHECK(github_summary({examined(lost_wakeup_report(), {}), examined(verified_report(), {}),
-                        known_lost_wakeup()}) ==
+  CHECK(summary({examined(lost_wakeup_report(), {}), examined(verified_report(), {}),
+                 known_lost_wakeup()}) ==
         "### heddle: 3 targets, 1 failing\n\n"
         "| target | result | verdict | executions | findings |\n"
         "|---|---|---|---:|---|\n"
@@ -88,16 +92,17 @@ TEST_CASE("GitHub: the summary", "[tools][approved]") {
         "| counter-locked | pass | verified | 6 |  |\n"
         "| condition-notify-before-wait | pass | bug | 3 | LW-7f3a12 (known) |\n\n"
         "- **LW-7f3a12** lost wakeup in condition-notify-before-wait: consumer waits on "
-        "\\`not\\_empty\\` for ever: its notify came before the wait.\n  `" +
+        "\\`not\\_empty\\` for ever: its notify came before the wait. `models/model.cpp:22`\n  `" +
             std::string(kTrace) +
             "`\n- **LW-7f3a12** lost wakeup in condition-notify-before-wait: consumer waits on "
-            "\\`not\\_empty\\` for ever: its notify came before the wait. *known: alice, until "
+            "\\`not\\_empty\\` for ever: its notify came before the wait. `models/model.cpp:22` "
+            "*known: alice, until "
             "2026-12-31: the new \\*queue\\**\n  `" +
             kTrace + "`\n\n");
 }
 
 TEST_CASE("GitHub: what Markdown and HTML take for their own is escaped", "[tools][approved]") {
-  CHECK(github_summary({examined(odd_report(), {})}) ==
+  CHECK(summary({examined(odd_report(), {})}) ==
         "### heddle: 1 target, 1 failing\n\n"
         "| target | result | verdict | executions | findings |\n"
         "|---|---|---|---:|---|\n"
@@ -108,14 +113,14 @@ TEST_CASE("GitHub: what Markdown and HTML take for their own is escaped", "[tool
 }
 
 TEST_CASE("GitHub: the summary of nothing", "[tools][approved]") {
-  CHECK(github_summary({}) == "### heddle: 0 targets, 0 failing\n\n");
+  CHECK(summary({}) == "### heddle: 0 targets, 0 failing\n\n");
 }
 
 TEST_CASE("GitHub: a summary that is too long leaves findings out", "[tools]") {
   Report report = lost_wakeup_report();
   report.findings[0].message = std::string(400'000, 'm');
   for (int i = 0; i < 3; ++i) report.findings.push_back(report.findings[0]);
-  const std::string text = github_summary({examined(report, {})});
+  const std::string text = summary({examined(report, {})});
   CHECK(text.size() < 1'048'576);
   CHECK_THAT(text, Catch::EndsWith("\n- 2 more findings\n\n"));
 }

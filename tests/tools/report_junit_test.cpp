@@ -1,6 +1,7 @@
 // JUnit XML: approved texts, and that the schema accepts everything that is written.
 #include <catch2/catch.hpp>
 
+#include "heddle/checker/model.hpp"
 #include "heddle/tests/tools/sample_report.hpp"
 #include "heddle/tests/tools/validation.hpp"
 #include "heddle/tools/report_junit.hpp"
@@ -162,6 +163,18 @@ TEST_CASE("JUnit: how a test case went", "[tools]") {
   report = with_kind(Kind::nondeterministic_program);
   report.verdict = Verdict::error;
   CHECK(course(examined(report, {})) == "error");
+}
+
+TEST_CASE("JUnit: the class is the file, or the group of the model", "[tools]") {
+  Report report = verified_report();
+  CHECK(group_of(report) == "heddle");
+  report.source = "folder/bank.cpp";
+  CHECK(group_of(report) == "folder/bank.cpp");
+  report.source.clear();
+  for (const Model& model : models()) {
+    report.target = model.name;
+    CHECK(group_of(report) == (model.group.empty() ? "heddle" : "heddle." + model.group));
+  }
 }
 
 TEST_CASE("JUnit: a known finding is no failure", "[tools]") {

@@ -56,7 +56,7 @@ TEST_CASE("SARIF: a finding", "[tools][approved]") {
     "physicalLocation": {
      "artifactLocation": {
       "uri": "src/a%20b.cpp",
-      "uriBaseId": "SRCROOT"
+      "uriBaseId": "%SRCROOT%"
      },
      "region": {
       "startLine": 7
@@ -103,7 +103,7 @@ TEST_CASE("SARIF: a finding", "[tools][approved]") {
          "physicalLocation": {
           "artifactLocation": {
            "uri": "models/model.cpp",
-           "uriBaseId": "SRCROOT"
+           "uriBaseId": "%SRCROOT%"
           },
           "region": {
            "startLine": 3
@@ -142,7 +142,7 @@ TEST_CASE("SARIF: a finding", "[tools][approved]") {
          "physicalLocation": {
           "artifactLocation": {
            "uri": "src/a%20b.cpp",
-           "uriBaseId": "SRCROOT"
+           "uriBaseId": "%SRCROOT%"
           },
           "region": {
            "startLine": 7
@@ -179,7 +179,7 @@ TEST_CASE("SARIF: the tool and the log", "[tools][approved]") {
   CHECK(log["version"] == "2.1.0");
   const Json& run = log["runs"][0];
   CHECK(run["tool"]["driver"]["name"] == "heddle");
-  CHECK(run["originalUriBaseIds"]["SRCROOT"]["uri"] == "file:///a%20folder/");
+  CHECK(log.dump().find("a folder") == std::string::npos);  // the same on every machine
   CHECK(run["results"] == Json::array());
   CHECK(run["invocations"].dump() == R"([{"executionSuccessful":true}])");
 }
