@@ -294,6 +294,34 @@ TEST_CASE("game: a schedule of another program is noticed", "[tools][game]") {
                     Contains("x.sched: the program departs from the schedule at choice 1"));
 }
 
+TEST_CASE("game: what a program looks at late is known from the beginning", "[tools][game]") {
+  Game game = game_of_program([] {
+    Shared<int> x{0, "x"};
+    Thread t([=] { x.set(1); }, "t");
+    t.start();
+    static_cast<void>(x.get());
+    outcome(t.is_alive());
+    t.join();
+  });
+  CHECK_THAT(play(game, "main,t,main,t"), Contains("x = 1"));
+  CHECK_THAT(play(game, "main,main"), Contains("is t alive? yes") || Contains("is t alive? no"));
+  CHECK_THAT(play(game, "list"), Contains("write x = 1"));
+}
+
+TEST_CASE("game: a first look that nobody could foresee is told", "[tools][game]") {
+  Game game = game_of_program([] {
+    Shared<int> x{0, "x"};
+    Thread t([=] { x.set(1); }, "t");
+    t.start();
+    if (choose(3000) == 2999) outcome(t.is_alive());
+    t.join();
+  });
+  play(game, "t,main/3000");
+  CHECK_THAT(play(game, "main"),
+             Contains("looked at something for the first time") || Contains("main"));
+  CHECK_THAT(play(game, "threads"), Contains("0  main"));
+}
+
 TEST_CASE("game: a program that crashes does not take the game with it", "[tools][game]") {
   Game game = game_of_program([] {
     Shared<int> x{0, "x"};
