@@ -115,7 +115,7 @@ TEST_CASE("game: steps, a finding, and what is in the objects", "[tools][game][a
 
 TEST_CASE("game: the end of an execution without an error tells its result", "[tools][game]") {
   Game game = game_of_model("counter-locked");
-  CHECK_THAT(play(game, "1,next,2,next"),
+  CHECK_THAT(play(game, "1,next,2,next,main"),
              Contains("The program has ended.\nNo error has shown in these steps; the result is "
                       "30.\n`undo` takes choices back"));
 }
@@ -168,10 +168,10 @@ TEST_CASE("game: an empty line is the last command again", "[tools][game]") {
 TEST_CASE("game: what is no command says who can go", "[tools][game]") {
   Game game = game_of_program(two_that_add);
   CHECK(play(game, "dance") ==
-        "there is no command and no thread `dance`: who can go is 1 (a), 2 (b); `help` shows all\n"
+        "there is no command and no thread `dance`: who can go is 1 (a), 2 (b); `help` shows all "
         "commands\n");
   CHECK(play(game, "7") ==
-        "there is no command and no thread `7`: who can go is 1 (a), 2 (b); `help` shows all\n"
+        "there is no command and no thread `7`: who can go is 1 (a), 2 (b); `help` shows all "
         "commands\n");
   CHECK(play(game, "main") == "main cannot go (`why main`): who can go is 1 (a), 2 (b)\n");
   CHECK(play(game, "1/2") == "a can go in 1 way\n");
@@ -350,6 +350,8 @@ TEST_CASE("game: a program that is not deterministic is told from others", "[too
     if (++runs % 2 == 0) y.set(1);
     x.set(1);
   });
+  CHECK_FALSE(game.nondeterministic());  // nothing has happened yet
+  CHECK_THAT(play(game, "main"), Contains("something else when the same steps were run again"));
   CHECK(game.nondeterministic());
 }
 
