@@ -38,6 +38,14 @@ bool begins_with(const Schedule& actual, const Schedule& wanted) {
   return true;
 }
 
+std::string ending_of_death(Kind kind) {
+  if (kind == Kind::nondeterministic_program) {
+    return "the program did something else when the same steps were run again";
+  }
+  if (kind == Kind::no_scheduling_point) return "a thread runs on without any operation";
+  return "the program has ended its process";
+}
+
 }  // namespace
 
 Play::Play(Job job) : job_(std::move(job)) {
@@ -121,9 +129,7 @@ void Play::take_death(const Schedule& schedule, Report report) {
   schedule_ = Schedule::parse(position_.steps.schedule);
   schedule_.observed = observed_;
   departed_ = false;
-  position_.ending = report.has(Kind::nondeterministic_program)
-                         ? "the program did something else when the same steps were run again"
-                         : "the program has ended its process";
+  position_.ending = ending_of_death(death.kind);
   position_.objects.clear();
   for (Position::Thread& thread : position_.threads) thread.ways.clear();
   report_ = std::move(report);

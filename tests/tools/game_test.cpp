@@ -342,6 +342,22 @@ TEST_CASE("game: a program that crashes does not take the game with it", "[tools
   CHECK_THAT(play(game, "undo,b,a"), Contains("The program has ended."));
 }
 
+TEST_CASE("game: a thread that never comes to an operation is told", "[tools][game]") {
+  Game game = game_of_program([] {
+    Shared<int> x{0, "x"};
+    Thread t(
+        [=] {
+          x.set(1);
+          for (volatile bool on = true; on;) {}
+        },
+        "t");
+    t.start();
+    t.join();
+  });
+  CHECK_THAT(play(game, "t"), Contains("A thread runs on without any operation."));
+  CHECK_THAT(play(game, "undo"), Contains("t     write x"));
+}
+
 TEST_CASE("game: a program that is not deterministic is told from others", "[tools][game]") {
   int runs = 0;
   Game game = game_of_program([&runs] {
