@@ -5,11 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
-#include <stdexcept>
 
-#include "heddle/checker/errors.hpp"
 #include "heddle/heddle.hpp"
-#include "heddle/tools/commands.hpp"
 #include "heddle/tools/exploring.hpp"
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/game.hpp"
