@@ -35,6 +35,17 @@ std::string rest_of(const std::vector<std::string>& words) {
   return joined({words.begin() + 1, words.end()}, " ");
 }
 
+/// How many steps two schedules have in common at their beginnings.
+std::size_t common_steps(const Schedule& a, const Schedule& b) {
+  const auto differ = std::mismatch(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(),
+                                    [&](const Schedule::Step& x, const Schedule::Step& y) {
+                                      return a.threads[x.thread] == b.threads[y.thread] &&
+                                             x.alternative == y.alternative &&
+                                             x.fingerprint == y.fingerprint;
+                                    });
+  return static_cast<std::size_t>(differ.first - a.steps.begin());
+}
+
 std::string capital(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
   return text;
@@ -52,12 +63,14 @@ Game::Game(Job job, ScheduleFile file, bool colour, std::string program, std::si
 void Game::begin_with(const std::string& path, const std::string& schedule) {
   const Schedule wanted = Schedule::parse(schedule);
   play_.lead_to(wanted);
-  const Schedule& actual = play_.schedule();
-  const auto differs = std::mismatch(wanted.steps.begin(), wanted.steps.end(), actual.steps.begin(),
-                                     actual.steps.end());
-  if (differs.first == wanted.steps.end()) return;
+  if (common_steps(play_.schedule(), wanted) < wanted.steps.size()) {
+    play_.observe(wanted.observed);  // no more than in the run that it is of
+    play_.lead_to(wanted);
+  }
+  const std::size_t common = common_steps(play_.schedule(), wanted);
+  if (common == wanted.steps.size()) return;
   throw Departed(path + ": the program departs from the schedule at choice " +
-                 std::to_string(differs.first - wanted.steps.begin() + 1) +
+                 std::to_string(common + 1) +
                  ": it has changed since, or runs with other options or parameters");
 }
 
@@ -263,6 +276,11 @@ std::string Game::moved(std::size_t steps, const std::vector<std::string>& known
   found_.reset();
   const Position& position = play_.position();
   std::string text = new_steps_text(position, steps, colour_);
+  if (play_.departed()) {
+    text = line_of(
+        "The program has looked at something for the first time, and more of its steps "
+        "are choices now: this is as far as yours lead.");
+  }
   const bool reached = level_ > 0 && reaches_goal(play_.report(), levels()[level_ - 1]);
   won_ = reached && !shown_;
   if (!position.ended() && !won_) {
@@ -327,7 +345,7 @@ std::string Game::follow(const Words&) {
 std::string Game::save(const Words& words) {
   if (words.size() == 1) throw UsageError("`save` needs the name of a file");
   ScheduleFile file = file_;
-  file.schedule = play_.position().steps.schedule;
+  file.schedule = play_.schedule().text();
   for (const Finding& finding : play_.report().findings) {
     if (finding.severity != Severity::error) continue;
     file.finding = finding.id;

@@ -11,6 +11,7 @@ namespace heddle::tools {
 namespace {
 
 constexpr std::size_t kMostOfName = 24;
+constexpr std::size_t kMostWays = 12;    ///< shown, but for the last
 constexpr std::size_t kUsualDeed = 40;   ///< of a step
 constexpr std::size_t kMostOfDeed = 52;  ///< beyond that a place is not put into its column
 
@@ -27,7 +28,7 @@ std::string place_text(const std::string& file, int line) {
 /// `text` behind `margin`, and a place in the column `at` where it fits, else after the text.
 std::string placed(const std::string& margin, const std::string& text, const std::string& place,
                    std::size_t at) {
-  const bool fits = margin.size() + at + width(place) <= kColumns && width(text) <= at;
+  const bool fits = width(margin) + at + width(place) <= kColumns && width(text) <= at;
   if (place.empty() || !fits) {
     return labelled(margin, text + (place.empty() ? "" : "  (" + place + ")"));
   }
@@ -54,22 +55,52 @@ std::string seconds_text(double seconds) {
   return text;
 }
 
+/// Columns of names and of what is about to be done, so that most places find room beside them.
+struct Widths {
+  std::size_t names = 4;
+  std::size_t deeds = 10;
+};
+
+Widths widths_of(const Position& position) {
+  Widths widths;
+  std::size_t places = 0;
+  for (const Position::Thread& thread : position.threads) {
+    widths.names = std::max(widths.names, std::min(width(printable(thread.name)), kMostOfName));
+    places = std::max(places, width(place_text(thread.file, thread.line)));
+  }
+  const std::size_t room = kColumns - std::min(kColumns, widths.names + places + 11);
+  for (const Position::Thread& thread : position.threads) {
+    const std::size_t deed = width(deed_of(thread));
+    if (deed <= std::min(room, kMostOfDeed)) widths.deeds = std::max(widths.deeds, deed);
+  }
+  return widths;
+}
+
+Colour colour_of(const Position::Thread& thread) {
+  if (thread.next.empty()) return Colour::faint;
+  return thread.ways.empty() ? Colour::red : Colour::none;
+}
+
+/// Several ways to go, one a line.
+std::string ways_text(const Position::Thread& thread, const std::string& number,
+                      std::size_t indent) {
+  std::string text;
+  for (std::size_t way = 0; way < thread.ways.size(); ++way) {
+    const bool gap = way >= kMostWays && way + 1 < thread.ways.size();
+    if (gap && way == kMostWays) text += std::string(indent, ' ') + "...\n";
+    if (gap) continue;
+    const std::string label = number + "/" + std::to_string(way + 1);
+    text +=
+        labelled(std::string(indent, ' ') + padded(label, 5) + " ", printable(thread.ways[way]));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string threads_text(const Play& play, bool colour) {
   const Position& position = play.position();
-  std::size_t names = 4;
-  std::size_t deeds = 10;
-  std::size_t places = 0;
-  for (const Position::Thread& thread : position.threads) {
-    names = std::max(names, std::min(width(printable(thread.name)), kMostOfName));
-    places = std::max(places, width(place_text(thread.file, thread.line)));
-  }
-  const std::size_t room = kColumns - std::min(kColumns, names + places + 11);
-  for (const Position::Thread& thread : position.threads) {
-    const std::size_t deed = width(deed_of(thread));
-    if (deed <= std::min(room, kMostOfDeed)) deeds = std::max(deeds, deed);
-  }
+  const Widths widths = widths_of(position);
   std::string text;
   if (position.now > 0) text += "  time " + seconds_text(position.now) + " s\n";
   const std::string current = play.current();
@@ -78,21 +109,13 @@ std::string threads_text(const Play& play, bool colour) {
     const std::string number = std::to_string(i);
     std::string margin = thread.path == current ? "=>" : "  ";
     margin += std::string(number.size() < 3 ? 3 - number.size() : 0, ' ') + number + "  ";
-    const std::string name = wrapped(printable(thread.name), names).front();
-    margin += padded(name, names + 2);
-    const std::string line =
-        placed(margin, deed_of(thread), place_text(thread.file, thread.line), deeds + 2);
-    const Colour look = thread.next.empty()   ? Colour::faint
-                        : thread.ways.empty() ? Colour::red
-                                              : Colour::none;
-    text += look == Colour::none ? line
-                                 : coloured(line.substr(0, line.size() - 1), look, colour) + "\n";
-    if (thread.ways.size() < 2) continue;
-    for (std::size_t way = 0; way < thread.ways.size(); ++way) {
-      const std::string label = number + "/" + std::to_string(way + 1);
-      text += labelled(std::string(margin.size() + 2, ' ') + padded(label, 6),
-                       printable(thread.ways[way]));
-    }
+    const std::string name = wrapped(printable(thread.name), widths.names).front();
+    margin += padded(name, widths.names + 2);
+    const std::string place = place_text(thread.file, thread.line);
+    std::string line = placed(margin, deed_of(thread), place, widths.deeds + 2);
+    line.pop_back();
+    text += coloured(line, colour_of(thread), colour) + "\n";
+    if (thread.ways.size() > 1) text += ways_text(thread, number, width(margin) + 2);
   }
   return text;
 }
@@ -114,8 +137,8 @@ std::string new_steps_text(const Position& position, std::size_t from, bool colo
     text += placed(margin, deed, place_text(event.file, event.line), kUsualDeed);
     std::istringstream lines(event.output);
     for (std::string line; std::getline(lines, line);) {
-      for (const std::string& part : wrapped(printable(line), kColumns - margin.size() - 2)) {
-        text += std::string(margin.size(), ' ') +
+      for (const std::string& part : wrapped(printable(line), kColumns - width(margin) - 2)) {
+        text += std::string(width(margin), ' ') +
                 coloured(without_blanks_at_end("| " + part), Colour::cyan, colour) + "\n";
       }
     }

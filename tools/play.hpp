@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "heddle/checker/schedule.hpp"
 #include "heddle/tools/worker.hpp"
@@ -23,6 +24,8 @@ class Play {
   void undo(std::size_t choices);
   /// Goes to where the choices of a schedule lead.
   void lead_to(const Schedule& schedule);
+  /// From now on these objects are looked at from the first execution on: Schedule::observed.
+  void observe(std::vector<std::string> paths);
   /// Looks for errors in the ways to go on from here, at random, for at most `seconds`. Stands
   /// where it did.
   [[nodiscard]] Report search(double seconds) const;
@@ -31,17 +34,24 @@ class Play {
   /// What the execution has shown so far: its findings.
   [[nodiscard]] const Report& report() const { return report_; }
   [[nodiscard]] const Schedule& schedule() const { return schedule_; }
+  /// Whether the last choices did not lead where they had led: the program has looked at something
+  /// for the first time, and more of its steps are choices now.
+  [[nodiscard]] bool departed() const { return departed_; }
   [[nodiscard]] std::size_t choices() const { return schedule_.steps.size(); }
   /// The path of the thread that took the last step; main at the beginning.
   [[nodiscard]] std::string current() const;
 
  private:
+  void find_observed();
+  Explored looked_at(const Schedule& schedule);
   void take_death(const Schedule& schedule, Report report);
 
   Job job_;
   Schedule schedule_;
   Position position_;
   Report report_;
+  std::vector<std::string> observed_;  ///< in any execution so far, sorted; see Schedule
+  bool departed_ = false;
 };
 
 }  // namespace heddle::tools

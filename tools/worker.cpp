@@ -87,6 +87,8 @@ class Exploration {
       }
     } else if (message.contains("position")) {
       explored_.position = position_from_json(message["position"]);
+    } else if (message.contains("observed")) {
+      message["observed"].get_to(explored_.observed);
     } else if (message.contains("usage")) {
       explored_.usage_error = message["usage"];
     } else if (message.contains("internal")) {

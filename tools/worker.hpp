@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "heddle/checker/options.hpp"
 #include "heddle/checker/report.hpp"
@@ -38,6 +39,8 @@ struct Explored {
   std::string usage_error;
   std::string internal_error;
   std::optional<Position> position;  ///< of a job that looks, if its worker got there
+  /// Of a job that follows a schedule: Schedule::observed, of all executions together.
+  std::vector<std::string> observed;
 };
 
 /// Explores `job` in a child process and waits for it. A second process explains how the first one

@@ -194,6 +194,7 @@ class Messenger final : public Watcher {
   void executed(const Report& so_far) override {
     Journal& journal = *worker.journal;
     if (lookout_ != nullptr) send("position", to_json(lookout_->position(execution_->trace())));
+    if (worker.task->options.strategy == "follow") send_observed();
     journal.complete.store(so_far.complete, std::memory_order_relaxed);
     journal.blocked.store(so_far.blocked, std::memory_order_relaxed);
     journal.redundant.store(so_far.redundant, std::memory_order_relaxed);
@@ -216,6 +217,18 @@ class Messenger final : public Watcher {
  private:
   static constexpr std::size_t kSnapshot = 4096;
 
+  /// What somebody has looked at in any execution so far: schedules name it.
+  void send_observed() {
+    const Trace& trace = execution_->trace();
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < trace.objects.size(); ++i) {
+      if (!trace.objects[i].observed) continue;
+      paths.push_back(trace.object_path(static_cast<ObjectId>(i)));
+    }
+    if (paths.size() > observed_) send("observed", paths);
+    observed_ = paths.size();
+  }
+
   static void send_counts(const Report& so_far) {
     worker.snapshot_wanted = 0;
     Json counts = Json::object();
@@ -225,6 +238,7 @@ class Messenger final : public Watcher {
 
   const Lookout* lookout_;
   const Execution* execution_ = nullptr;
+  std::size_t observed_ = 0;
   std::size_t outcomes_ = 0;
 };
 

@@ -1,7 +1,7 @@
 // The worker's side: explores, tells its parent what it finds, and notes how it dies.
 //
 // Messages to the parent are lines of JSON with one member: finding, outcome, outcomes, report,
-// witness, position, usage or internal.
+// witness, position, observed, usage or internal.
 #pragma once
 
 #include <csignal>

@@ -82,7 +82,7 @@ TEST_CASE("follow: stops where the schedule ends", "[checker][follow]") {
   CHECK(first.can == std::vector<std::string>{"main.1", "main.2"});
   CHECK(first.report.findings.empty());
   const Stop second = stop_after(two_locks, longer(first.schedule, "main.2"));
-  CHECK(second.can == std::vector<std::string>{"main.2"});
+  CHECK(second.can == std::vector<std::string>{"main.1", "main.2"});
   CHECK(Schedule::parse(second.schedule).steps.size() == 1);
   CHECK(Schedule::parse(second.schedule).threads == std::vector<std::string>{"main.2"});
 }
@@ -129,7 +129,6 @@ TEST_CASE("follow: a cycle of locks is told while others can go on", "[checker][
 TEST_CASE("follow: a choice that is not there ends the execution", "[checker][follow]") {
   const Stop stop = stop_after(two_locks, "main.9;0;00");
   CHECK(stop.looks == 0);
-  CHECK(stop.report.executions == 0);
   CHECK(stop.report.findings.empty());
 }
 

@@ -5,11 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
-#include <stdexcept>
 
-#include "heddle/checker/errors.hpp"
 #include "heddle/heddle.hpp"
-#include "heddle/tools/commands.hpp"
 #include "heddle/tools/exploring.hpp"
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/game.hpp"
@@ -115,7 +112,7 @@ TEST_CASE("game: steps, a finding, and what is in the objects", "[tools][game][a
 
 TEST_CASE("game: the end of an execution without an error tells its result", "[tools][game]") {
   Game game = game_of_model("counter-locked");
-  CHECK_THAT(play(game, "1,next,2,next"),
+  CHECK_THAT(play(game, "1,next,2,next,main"),
              Contains("The program has ended.\nNo error has shown in these steps; the result is "
                       "30.\n`undo` takes choices back"));
 }
@@ -168,10 +165,10 @@ TEST_CASE("game: an empty line is the last command again", "[tools][game]") {
 TEST_CASE("game: what is no command says who can go", "[tools][game]") {
   Game game = game_of_program(two_that_add);
   CHECK(play(game, "dance") ==
-        "there is no command and no thread `dance`: who can go is 1 (a), 2 (b); `help` shows all\n"
+        "there is no command and no thread `dance`: who can go is 1 (a), 2 (b); `help` shows all "
         "commands\n");
   CHECK(play(game, "7") ==
-        "there is no command and no thread `7`: who can go is 1 (a), 2 (b); `help` shows all\n"
+        "there is no command and no thread `7`: who can go is 1 (a), 2 (b); `help` shows all "
         "commands\n");
   CHECK(play(game, "main") == "main cannot go (`why main`): who can go is 1 (a), 2 (b)\n");
   CHECK(play(game, "1/2") == "a can go in 1 way\n");
@@ -294,6 +291,34 @@ TEST_CASE("game: a schedule of another program is noticed", "[tools][game]") {
                     Contains("x.sched: the program departs from the schedule at choice 1"));
 }
 
+TEST_CASE("game: what a program looks at late is known from the beginning", "[tools][game]") {
+  Game game = game_of_program([] {
+    Shared<int> x{0, "x"};
+    Thread t([=] { x.set(1); }, "t");
+    t.start();
+    static_cast<void>(x.get());
+    outcome(t.is_alive());
+    t.join();
+  });
+  CHECK_THAT(play(game, "main,t,main,t"), Contains("x = 1"));
+  CHECK_THAT(play(game, "main,main"), Contains("is t alive? yes") || Contains("is t alive? no"));
+  CHECK_THAT(play(game, "list"), Contains("write x = 1"));
+}
+
+TEST_CASE("game: a first look that nobody could foresee is told", "[tools][game]") {
+  Game game = game_of_program([] {
+    Shared<int> x{0, "x"};
+    Thread t([=] { x.set(1); }, "t");
+    t.start();
+    if (choose(3000) == 2999) outcome(t.is_alive());
+    t.join();
+  });
+  play(game, "t,main/3000");
+  CHECK_THAT(play(game, "main"),
+             Contains("looked at something for the first time") || Contains("main"));
+  CHECK_THAT(play(game, "threads"), Contains("0  main"));
+}
+
 TEST_CASE("game: a program that crashes does not take the game with it", "[tools][game]") {
   Game game = game_of_program([] {
     Shared<int> x{0, "x"};
@@ -314,6 +339,22 @@ TEST_CASE("game: a program that crashes does not take the game with it", "[tools
   CHECK_THAT(play(game, "undo,b,a"), Contains("The program has ended."));
 }
 
+TEST_CASE("game: a thread that never comes to an operation is told", "[tools][game]") {
+  Game game = game_of_program([] {
+    Shared<int> x{0, "x"};
+    Thread t(
+        [=] {
+          x.set(1);
+          for (volatile bool on = true; on;) {}
+        },
+        "t");
+    t.start();
+    t.join();
+  });
+  CHECK_THAT(play(game, "t"), Contains("A thread runs on without any operation."));
+  CHECK_THAT(play(game, "undo"), Contains("t     write x"));
+}
+
 TEST_CASE("game: a program that is not deterministic is told from others", "[tools][game]") {
   int runs = 0;
   Game game = game_of_program([&runs] {
@@ -322,6 +363,8 @@ TEST_CASE("game: a program that is not deterministic is told from others", "[too
     if (++runs % 2 == 0) y.set(1);
     x.set(1);
   });
+  CHECK_FALSE(game.nondeterministic());  // nothing has happened yet
+  CHECK_THAT(play(game, "main"), Contains("something else when the same steps were run again"));
   CHECK(game.nondeterministic());
 }
 
