@@ -40,10 +40,10 @@ Game game_of_program(std::function<void()> program, Options options = {}) {
           "heddle"};
 }
 
-Game game_of_model(const std::string& name, std::size_t level = 0) {
+Game game_of_model(const std::string& name) {
   Settings settings;
   Job job = job_of(*find_model(name), settings);
-  return {std::move(job), file_named(name), false, "heddle", level};
+  return {std::move(job), file_named(name), false, "heddle"};
 }
 
 /// The answers to commands, which are separated by commas. Every line must fit.
@@ -366,34 +366,6 @@ TEST_CASE("game: a program that is not deterministic is told from others", "[too
   CHECK_FALSE(game.nondeterministic());  // nothing has happened yet
   CHECK_THAT(play(game, "main"), Contains("something else when the same steps were run again"));
   CHECK(game.nondeterministic());
-}
-
-TEST_CASE("game: each level of the tutorial is won by a player's choices", "[tools][game]") {
-  const std::vector<std::string> ways = {"1,2,1,2", "1,2", "2,2,2,1,next,2,next",
-                                         "1,next,0,0,0,0,0,2,next,1,next", "2,2,2"};
-  REQUIRE(ways.size() == levels().size());
-  for (std::size_t level = 1; level <= ways.size(); ++level) {
-    INFO(level);
-    Game game = game_of_model(levels()[level - 1].model, level);
-    CHECK(find_model(levels()[level - 1].fixed) != nullptr);
-    CHECK_THAT(game.opening(), Contains("Level " + std::to_string(level) + " of 5"));
-    CHECK_THAT(play(game, "hint"), Contains("`1`") || Contains("t2"));
-    std::istringstream in(ways[level - 1]);
-    std::string text;
-    for (std::string command; !game.won() && std::getline(in, command, ',');) {
-      text = game.answer(command);
-    }
-    CHECK(game.won());
-    CHECK_THAT(text, Contains("is done") && Contains("The remedy: "));
-  }
-}
-
-TEST_CASE("game: a level that the search has solved is not won", "[tools][game]") {
-  Game game = game_of_model("abba-deadlock", 2);
-  CHECK_THAT(play(game, "bug,follow"), Contains("`bug` has shown the way"));
-  CHECK_FALSE(game.won());
-  CHECK_THAT(play(game, "restart,1,2"), Contains("Level 2 is done"));
-  CHECK(game.won());
 }
 
 TEST_CASE("game: help names every command", "[tools][game]") {
