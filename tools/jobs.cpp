@@ -32,7 +32,7 @@ struct Worker {
   std::string text;
 };
 
-Json to_json(const Result& result) {
+Json answer_of(const Result& result) {
   return {{"report", to_json(result.report)},
           {"code", static_cast<int>(result.code)},
           {"source", result.source}};
@@ -44,12 +44,13 @@ Json to_json(const Result& result) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   settings.quiet = true;  // no progress: the others have none either
   Json results = Json::array();
-  for (const Result& result : explore_target(target, settings)) results.push_back(to_json(result));
+  for (const Result& result : explore_target(target, settings))
+    results.push_back(answer_of(result));
   const std::string text = json_text(results);
   for (std::size_t done = 0; done < text.size();) {
-    const ssize_t count = write(answer, text.data() + done, text.size() - done);
-    if (count < 0 && errno != EINTR) break;
-    done += count > 0 ? static_cast<std::size_t>(count) : 0;
+    const ssize_t written = write(answer, text.data() + done, text.size() - done);
+    if (written < 0 && errno != EINTR) break;
+    done += written > 0 ? static_cast<std::size_t>(written) : 0;
   }
   std::cerr.flush();
   _exit(0);
@@ -114,9 +115,9 @@ void listen(std::list<Worker>& running, const std::function<void(const Worker&)>
     const auto here = worker++;
     if (file.revents == 0) continue;
     char bytes[1 << 16];
-    const ssize_t count = read(file.fd, bytes, sizeof bytes);
-    if (count > 0) here->text.append(bytes, static_cast<std::size_t>(count));
-    if (count > 0 || (count < 0 && errno == EINTR)) continue;
+    const ssize_t got = read(file.fd, bytes, sizeof bytes);
+    if (got > 0) here->text.append(bytes, static_cast<std::size_t>(got));
+    if (got > 0 || (got < 0 && errno == EINTR)) continue;
     ended(*here);
     running.erase(here);
   }

@@ -28,8 +28,8 @@ const OperationPart* blocker(const Trace& trace, ThreadId thread);
 ThreadSet holders(const Trace& trace, const OperationPart& part);
 /// How much a blocked part still has to see done, or to do: unfinished tasks, items to be sent.
 std::int64_t missing(const Trace& trace, const OperationPart& part);
-/// Whether a thread that serves its process, or one of a daemonic process, has nothing to do: nobody
-/// misses what it would do.
+/// Whether a thread that serves its process, or one of a daemonic process, has nothing to do:
+/// nobody misses what it would do.
 bool idles(const Trace& trace, ThreadId thread);
 /// Whether a blocked part waits for a notify or a set.
 bool waits_for_wake(const Trace& trace, const OperationPart& part);

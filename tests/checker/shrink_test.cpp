@@ -118,7 +118,8 @@ TEST_CASE("shrink: never adds a preemption, in no model", "[checker][shrink]") {
   }
 }
 
-TEST_CASE("shrink: five philosophers: the cycle of five, and no step too many", "[checker][shrink]") {
+TEST_CASE("shrink: five philosophers: the cycle of five, and no step too many",
+          "[checker][shrink]") {
   const Model& model = named("philosophers-naive");
   Parameters parameters = model.parameters;
   parameters.set("n", 5);
