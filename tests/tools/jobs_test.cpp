@@ -44,7 +44,7 @@ Seen explored_with(std::size_t jobs) {
   settings.quiet = true;
   settings.jobs = jobs;
   Seen seen;
-  seen.explored = explore_all(some_targets(), settings, [&seen](Result& result) {
+  seen.explored = explore_all(some_targets(), settings, [&seen](tools::Result& result) {
     seen.reports.push_back(stable(result.report));
     seen.codes.push_back(result.code);
   });
@@ -67,7 +67,7 @@ TEST_CASE("jobs: the options of a model's table come back with its result", "[to
   settings.jobs = 2;
   std::vector<int> spurious;
   explore_all(targets_of({"condition-if-spurious", "condition-while"}), settings,
-              [&](Result& result) { spurious.push_back(result.settings.search.spurious); });
+              [&](tools::Result& result) { spurious.push_back(result.settings.search.spurious); });
   CHECK(spurious == std::vector<int>{1, 0});
 }
 
