@@ -17,7 +17,7 @@
 namespace heddle {
 namespace {
 
-constexpr std::uint64_t kMostEvents = 4'000'000;  ///< bounds the time that long programs take
+constexpr std::uint64_t kMostEvents = 100'000;  ///< bounds the time that long programs take
 constexpr int kMostSwaps = 64;
 
 /// How hard a witness is to read: less is better, the first that differs decides.

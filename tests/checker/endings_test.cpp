@@ -205,7 +205,7 @@ TEST_CASE("endings: the user's errors come out of explore", "[checker][endings]"
   CHECK_THROWS_WITH(
       explore([] {}, options),
       "unknown strategy `best-first`; there are: optimal, dfs, random, pct, pos, surw, "
-      "portfolio, probes, replay");
+      "portfolio, probes, replay, follow");
   const auto wrong = [] { throw UsageError("no such file"); };
   CHECK_THROWS_WITH(search(wrong), "no such file");
   CHECK_THROWS_WITH(search([wrong] { in_threads({wrong}); }), "no such file");

@@ -53,7 +53,7 @@ TEST_CASE("Arrival: a report that shows one is no look of the program", "[primit
   REQUIRE(report.findings.size() == 1);
   CHECK(report.findings[0].kind == Kind::assertion);
   const auto& events = report.findings[0].events;
-  CHECK(std::ranges::count(events, "put 1 into arrivals", &ReportEvent::text) == 1);
+  CHECK(std::ranges::count(events, "put 0 into arrivals", &ReportEvent::text) == 1);
   CHECK(report.executions == 1);
 }
 

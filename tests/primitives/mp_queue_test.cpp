@@ -245,7 +245,7 @@ TEST_CASE("mp.Queue: a variable is pickled when the feeder takes it", "[primitiv
   CHECK(report.outcome_values() == Results{"[1, 2]", "[1]"});
   REQUIRE(report.findings.size() == 1);
   CHECK(report.findings[0].kind == Kind::data_race);
-  CHECK(report.findings[0].threads == std::vector<std::string>{"QueueFeederThread", "main"});
+  CHECK(report.findings[0].threads == std::vector<std::string>{"main", "QueueFeederThread"});
 }
 
 TEST_CASE("mp.Queue: what cannot be pickled is dropped with a message", "[primitives][mpqueue]") {
