@@ -77,7 +77,7 @@ class Handle {
       // Made once, never freed: a global lives as long as the process.
       auto* record = new OwnRecord(kNoObject, Payload(payload), shared);
       record_ = record;
-      auto remake = [record, initial, name, where, shared,
+      auto remake = [record, initial, name, where, shared = shared,
                      payload = std::move(payload)](Execution& run) {
         record->payload = payload;
         record->object = run.create_object(kSpecTable<Spec>, &initial, name, where);

@@ -26,7 +26,7 @@ struct Cost {
   std::uint32_t events = 0;
   std::uint32_t alternatives = 0;
   std::uint32_t switches = 0;
-  auto operator<=>(const Cost&) const = default;
+  auto operator<=>(const Cost&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 Cost cost_of(const Trace& trace) {
@@ -162,7 +162,7 @@ class Shrinker {
   std::optional<Detection> shown(const Trace& trace, bool* error = nullptr);
   /// Runs an execution; true if it shows the finding and is better than the best so far.
   bool attempt(Strategy& strategy, std::uint32_t keep = 0);
-  bool attempt(std::vector<Choice> choices) {
+  bool attempt(const std::vector<Choice>& choices) {
     if (out_of_budget()) return false;
     Guided guided(choices);
     return attempt(guided);
@@ -250,10 +250,10 @@ bool Shrinker::move_pieces() {
     if (j + 1 >= begins.size()) continue;
     std::vector<Choice> earlier = now;
     std::rotate(at(earlier, begins[i + 1]), at(earlier, begins[j]), at(earlier, begins[j + 1]));
-    if (attempt(std::move(earlier))) return true;
+    if (attempt(earlier)) return true;
     std::vector<Choice> later = now;
     std::rotate(at(later, begins[i]), at(later, begins[i + 1]), at(later, begins[j]));
-    if (attempt(std::move(later))) return true;
+    if (attempt(later)) return true;
   }
   return false;
 }
@@ -266,7 +266,7 @@ bool Shrinker::drop_pieces() {
     if (attempt({now.begin(), at(now, begins[i])})) return true;
     std::vector<Choice> without = now;
     without.erase(at(without, begins[i]), at(without, begins[i + 1]));
-    if (attempt(std::move(without))) return true;
+    if (attempt(without)) return true;
   }
   return false;
 }
@@ -278,7 +278,7 @@ bool Shrinker::drop_alternatives() {
     if (now[i].alternative == 0) continue;
     std::vector<Choice> changed = now;
     changed[i].alternative = 0;
-    if (attempt(std::move(changed))) return true;
+    if (attempt(changed)) return true;
   }
   return false;
 }

@@ -88,7 +88,7 @@ class DictCalls : public Proxy<Spec, Entries<K, V>> {
   /// Takes a key out; none where it is not there.
   std::optional<V> take(const K& key, Where where) const {
     if (!this->call(keyed(Spec::kRemove, key), where)) return std::nullopt;
-    const std::optional<V> value = held(key);
+    std::optional<V> value = held(key);
     this->describe([&] { return ".pop(" + python_text(key) + ')'; });
     if (value) this->contents().erase(key);
     return value;

@@ -75,6 +75,8 @@ class Manager {
     detail::check_message<T>();
     return ListProxy<T>(server_, initial, name, where);
   }
+  // NOLINTBEGIN(readability-identifier-naming): these names are Python's
+
   /// A set of attributes, none at first.
   [[nodiscard]] NamespaceProxy Namespace(Name name = nullptr,
                                          Where where = Where::current()) const {
@@ -151,6 +153,8 @@ class Manager {
                                                        Where where = Where::current()) const {
     return Queue<T>(maxsize, name, where);
   }
+
+  // NOLINTEND(readability-identifier-naming)
 
   /// Ends the server: whatever is called on its proxies from now on throws BrokenPipeError, or
   /// FileNotFoundError in a thread that had not called it before. Does nothing in another process

@@ -156,6 +156,7 @@ class Place {
     T value;
     Where where;
     template <class U>
+    // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): it is asked for a T
     requires std::convertible_to<U, T> At(U&& v, Where w = Where::current())
         : value(std::forward<U>(v)), where(w) {}  // NOLINT
   };
