@@ -154,6 +154,7 @@ class Pool : public detail::AnyPool {
     if (callbacks.callback) {
       result.callback = [&result, call = callbacks.callback] {
         if constexpr (std::is_void_v<R>) {
+          static_cast<void>(result);
           call();
         } else {
           call(R(detail::all_values<R>(result).at(0)));

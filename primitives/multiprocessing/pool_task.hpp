@@ -86,7 +86,11 @@ struct Packed<std::tuple<Ts...>> {
   using Value = std::tuple<typename Queued<Ts>::Value...>;
   static Value pack(const std::tuple<Ts...>& value, Where where) {
     return std::apply(
-        [where](const Ts&... all) { return Value(Queued<Ts>::pickle(all, where)...); }, value);
+        [&where](const Ts&... all) {
+          static_cast<void>(where);  // an empty tuple
+          return Value(Queued<Ts>::pickle(all, where)...);
+        },
+        value);
   }
   static std::tuple<Ts...> unpack(const Value& value) {
     return std::apply(
