@@ -30,7 +30,9 @@ class Follow final : public Strategy {
       stopped_(here);
       return Choice::stop();
     }
-    const Choice choice = forced(here, wanted(here));
+    const Choice next = wanted(here);
+    if (next.thread == kNoThread) return can_anybody_go(here) ? Choice::cut() : Choice{};
+    const Choice choice = forced(here, next);
     if (choice.thread < kNoThread) ++next_;
     return choice;
   }
