@@ -10,11 +10,11 @@ using namespace heddle::tools;
 namespace {
 
 std::string annotations(const std::vector<Examined>& targets) {
-  return github_annotations(targets, "/work");
+  return github_annotations(targets, "/home/project");
 }
 
 std::string summary(const std::vector<Examined>& targets) {
-  return github_summary(targets, "/work");
+  return github_summary(targets, "/home/project");
 }
 
 Examined known_lost_wakeup() {
@@ -55,7 +55,7 @@ TEST_CASE("GitHub: what has a meaning in a command is escaped", "[tools][approve
 
 TEST_CASE("GitHub: a file's name is escaped as a property", "[tools]") {
   Report report = warning_report();
-  report.findings[0].events[0].file = "/work/a:b,c%d.cpp";
+  report.findings[0].events[0].file = "/home/project/a:b,c%d.cpp";
   CHECK_THAT(annotations({examined(report, {})}),
              Catch::Contains("file=a%3Ab%2Cc%25d.cpp,line=7,"));
 }

@@ -14,7 +14,7 @@ namespace {
 
 /// The only run of the log of these reports, which the schema accepts.
 Json run_of(const std::vector<Report>& reports) {
-  const std::string text = write_sarif(reports, "/work");
+  const std::string text = write_sarif(reports, "/home/project");
   CHECK(sarif_objections(text).empty());
   return Json::parse(text)["runs"][0];
 }
@@ -32,7 +32,7 @@ Report race_report() {
   finding.explanation = {{"why", "nothing orders them."}, {"", "no heading"}};
   finding.events = {event(1, "main", "start b", 3), event(2, "b", "read x = 0", 7, "x"),
                     event(3, "main", "write x = 1", 4, "x")};
-  finding.events[1].file = "/work/src/a b.cpp";
+  finding.events[1].file = "/home/project/src/a b.cpp";
   finding.events[2].file = "/usr/include/x.hpp";
   finding.events[1].decisive = finding.events[2].decisive = true;
   finding.preemptions = 1;
@@ -265,7 +265,7 @@ TEST_CASE("SARIF: every kind is accepted by the schema", "[tools]") {
 }
 
 TEST_CASE("SARIF: the schema refuses what is not of the format", "[tools]") {
-  Json log = Json::parse(write_sarif({race_report()}, "/work"));
+  Json log = Json::parse(write_sarif({race_report()}, "/home/project"));
   log["runs"][0]["results"][0]["leval"] = "error";
   CHECK_THAT(sarif_objections(log.dump()), Catch::Contains("leval"));
 }

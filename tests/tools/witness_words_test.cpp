@@ -51,14 +51,14 @@ TEST_CASE("trace: the decisive events, or the last one", "[tools]") {
 }
 
 TEST_CASE("trace: files are named from the folder if they are below it", "[tools]") {
-  CHECK(path_seen_from("/work", "/work/a/b.cpp") == "a/b.cpp");
-  CHECK(path_seen_from("/work/", "/work/b.cpp") == "b.cpp");
-  CHECK(path_seen_from("/work", "./a/../b.cpp") == "b.cpp");
-  CHECK(path_seen_from("/work", "../b.cpp") == "/b.cpp");
-  CHECK(path_seen_from("/work", "/worker/b.cpp") == "/worker/b.cpp");
+  CHECK(path_seen_from("/home/project", "/home/project/a/b.cpp") == "a/b.cpp");
+  CHECK(path_seen_from("/home/project/", "/home/project/b.cpp") == "b.cpp");
+  CHECK(path_seen_from("/home/project", "./a/../b.cpp") == "b.cpp");
+  CHECK(path_seen_from("/home/project", "../b.cpp") == "/home/b.cpp");
+  CHECK(path_seen_from("/home/project", "/home/projects/b.cpp") == "/home/projects/b.cpp");
   CHECK(path_seen_from("/", "/b.cpp") == "b.cpp");
-  CHECK(path_seen_from("/work", "..b.cpp") == "..b.cpp");
-  CHECK(path_seen_from("/work", "").empty());
+  CHECK(path_seen_from("/home/project", "..b.cpp") == "..b.cpp");
+  CHECK(path_seen_from("/home/project", "").empty());
 }
 
 TEST_CASE("brief: a line for the target and one for each finding", "[tools][approved]") {
