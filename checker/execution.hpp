@@ -110,7 +110,9 @@ class Execution final : public Crossroads {
   Record& record_here(Record& handles);
   /// The copy of an object that is passed to `process` by value: what the running process has now.
   void pass_record(Record& handles, ProcessId process);
-  /// The next start of a process reads this object: its value is passed on, see `pass_record`.
+  /// A process is about to be started: it has read nothing yet.
+  void begin_start() { read_at_start_.clear(); }
+  /// Its start reads this object: its value is passed on, see `pass_record`.
   void read_at_start(ObjectId object) { read_at_start_.push_back(object); }
   /// The process that the running one has just started has a share in the object from its
   /// beginning: its end, and whoever kills it, give it up (SpecTable::abandon).

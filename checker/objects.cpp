@@ -221,7 +221,7 @@ void Execution::begin_thread(const Spawn& spawn, ThreadId number, Where where) {
     parts[operation.part_count++] = {memory, {MemorySpec::kFork, current_, false, number, 0}};
     operation.scheduling = Scheduling::visible;
   }
-  if (read_at_start_.empty()) {
+  if (spawn.process == nullptr || read_at_start_.empty()) {
     perform(operation);
   } else {
     begin_reading(operation);

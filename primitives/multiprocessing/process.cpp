@@ -110,6 +110,7 @@ void Process::start(Where where) const {
   }
   const StartMethod method = detail::use_start_method(payload.context);
   const bool fork = method == StartMethod::fork;
+  run.begin_start();
   if (!fork && payload.task != nullptr) payload.task->pickle(payload.dill);
   payload.started = true;
   Run* body = run.arena().make<Run>(*this, method);
