@@ -38,15 +38,25 @@ Json answer_of(const Result& result) {
           {"source", result.source}};
 }
 
-/// In the child: explores the target and answers with its results.
+/// The results of a target, or what is wrong with the command line that asks for it.
+Json answer_to(const Target& target, const Settings& settings) {
+  Json results = Json::array();
+  try {
+    for (const Result& result : explore_target(target, settings)) {
+      results.push_back(answer_of(result));
+    }
+  } catch (const UsageError& error) {
+    return {{"usage_error", error.what()}};
+  }
+  return results;
+}
+
+/// In the child: explores the target and answers.
 [[noreturn]] void work(const Target& target, Settings settings, int answer) {
   setpgid(0, 0);  // the terminal's Ctrl-C is for the parent alone, which passes it on
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   settings.quiet = true;  // no progress: the others have none either
-  Json results = Json::array();
-  for (const Result& result : explore_target(target, settings))
-    results.push_back(answer_of(result));
-  const std::string text = json_text(results);
+  const std::string text = json_text(answer_to(target, settings));
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t written = write(answer, text.data() + done, text.size() - done);
     if (written < 0 && errno != EINTR) break;
@@ -74,7 +84,8 @@ Worker start(const std::vector<Target>& targets, std::size_t number, const Setti
   return worker;
 }
 
-/// The results in an answer; of a process that died before it could give one, that it did.
+/// The results in an answer; of a process that died before it could give one, that it did. Throws
+/// the UsageError that the process met.
 std::vector<Result> results_of(const Worker& worker, const Target& target,
                                const Settings& settings) {
   int status = 0;
@@ -92,6 +103,7 @@ std::vector<Result> results_of(const Worker& worker, const Target& target,
     results.push_back(std::move(result));
     return results;
   }
+  if (answer.is_object()) throw UsageError(answer.at("usage_error").get<std::string>());
   for (const Json& one : answer) {
     Result result;
     result.report = report_from_json(one.at("report"));

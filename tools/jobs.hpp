@@ -20,7 +20,8 @@ std::vector<Target> share_of(const std::vector<Target>& targets, const Shard& sh
 /// Explores the targets, in `settings.jobs` processes at once if that is more than one, and hands
 /// their results over one by one in the order of the targets, whatever ends first. Ends early,
 /// after the results that it has, when it is interrupted. Returns how many targets were explored.
-/// Throws InternalError where no process can be started.
+/// Throws UsageError for a parameter that a target has not, InternalError where no process can be
+/// started.
 std::size_t explore_all(const std::vector<Target>& targets, const Settings& settings,
                         const std::function<void(Result& result)>& take);
 

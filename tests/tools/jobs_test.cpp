@@ -71,6 +71,18 @@ TEST_CASE("jobs: the options of a model's table come back with its result", "[to
   CHECK(spurious == std::vector<int>{1, 0});
 }
 
+TEST_CASE("jobs: a parameter that a target has not is the user's error", "[tools][jobs]") {
+  Settings settings;
+  settings.quiet = true;
+  settings.parameters = {{"n", 2}};
+  for (const std::size_t jobs : {1, 2}) {
+    settings.jobs = jobs;
+    CHECK_THROWS_AS(explore_all(targets_of({"process-lock", "counter-locked"}), settings,
+                                [](tools::Result&) {}),
+                    UsageError);
+  }
+}
+
 TEST_CASE("shard: the union of all is the list, and no target is in two", "[tools][jobs]") {
   const std::vector<Target> targets = targets_of({"*"});
   for (std::size_t count = 1; count <= targets.size() + 2; count += 7) {
