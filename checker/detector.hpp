@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "heddle/checker/archive.hpp"
 #include "heddle/checker/options.hpp"
 #include "heddle/checker/report.hpp"
 #include "heddle/checker/trace.hpp"
@@ -24,6 +25,9 @@ struct Detection {
   std::string schedule;
   std::uint64_t executions = 1;  ///< how many executions this stands for
 
+  void transfer(Archive& archive) {
+    archive(kind, symptom, events, threads, objects, schedule, executions);
+  }
   friend bool operator==(const Detection&, const Detection&) = default;
 };
 
@@ -51,6 +55,8 @@ class Detector {
   /// remark), threads and objects by name. `trace` is the witness, recorded with values
   /// (Trace::values). The events, columns, schedule and id are filled by the explorer.
   virtual void explain(const Trace& trace, const Detection& detection, Finding& finding) const = 0;
+  /// Saves or loads what is remembered of earlier executions.
+  virtual void transfer(Archive& /*archive*/) {}
   /// Whether `explain` is this detector's to do.
   [[nodiscard]] virtual bool makes(Kind kind) const = 0;
 };

@@ -81,6 +81,13 @@ class Execution final : public Crossroads {
   [[nodiscard]] std::uint64_t heartbeat() const { return events_before_ + position_; }
   /// Threads that could not be unwound and were parked for ever.
   [[nodiscard]] std::uint64_t lost_stacks() const { return lost_stacks_; }
+  /// Saves, or loads before the first execution, what one execution leaves to the next: numbers, and
+  /// what was met or looked at. Throws UsageError where that would not be enough.
+  void transfer(Archive& archive);
+  /// The program keeps addresses in variables.
+  void note_addresses() { addresses_ = true; }
+  /// How many objects at namespace scope, or static in functions, there are by now.
+  static std::size_t globals_made();
   /// Whether `address` is in the guard page of a thread's stack.
   [[nodiscard]] bool overflowed(const void* address) const;
 
@@ -323,6 +330,10 @@ class Execution final : public Crossroads {
   }
   void know_end_of(ThreadId thread);
   void set_phase(ObjectId thread, std::uint8_t phase);
+  std::vector<ObjectId>& numbers_of(ThreadId creator) {
+    return object_numbers_[creator == kNoThread ? kMaxThreads : creator];
+  }
+  void number_object(const ObjectRecord& place);
   ThreadId thread_number(ThreadId parent, std::uint16_t ordinal);
   void widen_clocks();
 
@@ -362,6 +373,7 @@ class Execution final : public Crossroads {
   std::uint8_t watched_ = 0;     ///< what the event that is being executed is to detectors
   bool silent_changed_ = false;  ///< some silent operation may have become enabled
   bool restart_ = false;
+  bool addresses_ = false;  ///< see note_addresses
   bool making_globals_ = false;
   std::uint64_t events_before_ = 0;  ///< the present execution
   std::uint64_t lost_stacks_ = 0;

@@ -66,7 +66,7 @@ void Execution::make_globals() {
 ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name name,
                                   Where where) {
   const ThreadId creator = making_globals_ ? kNoThread : current_;
-  std::vector<ObjectId>& numbers = object_numbers_[making_globals_ ? kMaxThreads : current_];
+  std::vector<ObjectId>& numbers = numbers_of(creator);
   const std::uint32_t ordinal = making_globals_ ? global_objects_++ : threads_[current_].objects++;
   if (ordinal == numbers.size()) {
     numbers.push_back(static_cast<ObjectId>(trace_.objects.size()));
@@ -120,6 +120,60 @@ ThreadId Execution::thread_number(ThreadId parent, std::uint16_t ordinal) {
     if (trace_.threads.size() > trace_.stride) widen_clocks();
   }
   return numbers[ordinal];
+}
+
+std::size_t Execution::globals_made() { return globals().size(); }
+
+void Execution::transfer(Archive& archive) {
+  struct ThreadPlace {
+    ThreadId parent;
+    std::uint16_t ordinal;
+  };
+  struct ObjectPlace {
+    ThreadId creator;
+    bool observed;
+    std::uint32_t ordinal;
+    ObjectId original;
+  };
+  if (addresses_) {
+    throw UsageError(
+        "the program keeps addresses in its variables, and they are "
+        "others in every process; use indices");
+  }
+  std::vector<ThreadPlace> threads;
+  std::vector<ObjectPlace> objects;
+  for (const ThreadSummary& thread : trace_.threads) {
+    threads.push_back({thread.parent, thread.ordinal});
+  }
+  for (const ObjectRecord& object : trace_.objects) {
+    objects.push_back({object.creator, object.observed, object.ordinal, object.original});
+  }
+  archive(threads, objects, trace_.polling_cut, trace_.daemon_cut, trace_.time_used);
+  if (!archive.loads()) return;
+  for (std::size_t i = 1; i < threads.size(); ++i) {
+    thread_number(threads[i].parent, static_cast<std::uint16_t>(threads[i].ordinal - 1));
+  }
+  for (const ObjectPlace& place : objects) {
+    ObjectRecord object;
+    object.creator = place.creator;
+    object.observed = place.observed;
+    object.ordinal = place.ordinal;
+    object.original = place.original;
+    number_object(object);
+  }
+}
+
+/// The next number for an object that is not made yet.
+void Execution::number_object(const ObjectRecord& place) {
+  const auto number = static_cast<ObjectId>(trace_.objects.size());
+  trace_.objects.push_back(place);
+  const bool copy = place.original != kNoObject;
+  if (!copy && place.ordinal < ObjectRecord::kMemoryOf) {
+    numbers_of(place.creator).push_back(number);
+    return;
+  }
+  if (copy_numbers_.size() <= place.creator) copy_numbers_.resize(place.creator + std::size_t{1});
+  copy_numbers_[place.creator][copy ? place.original : place.ordinal] = number;
 }
 
 void Execution::widen_clocks() {

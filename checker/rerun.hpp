@@ -69,15 +69,16 @@ struct Recording {
 /// Runs one execution again, by its choices.
 class Rerun final : public Strategy {
  public:
-  /// `stops`: the execution was stopped after its last choice where somebody could have gone on.
-  Rerun(std::vector<Choice> choices, bool saves_states, bool stops)
-      : choices_(std::move(choices)), saves_states_(saves_states), stops_(stops) {}
+  /// `end`: what happens after the last choice where somebody could go on; nothing does, of an
+  /// execution that has come to its end there.
+  Rerun(std::vector<Choice> choices, bool saves_states, const Choice& end = {})
+      : choices_(std::move(choices)), saves_states_(saves_states), end_(end) {}
   [[nodiscard]] bool exhaustive() const override { return false; }
   [[nodiscard]] bool saves_states() const override { return saves_states_; }
   void begin(std::uint32_t) override { next_ = 0; }
   Choice pick(const Crossroads& here) override {
     if (next_ == choices_.size()) {
-      return stops_ && can_anybody_go(here) ? Choice::stop() : Choice{};
+      return can_anybody_go(here) ? end_ : Choice{};
     }
     const Choice choice = forced(here, choices_[next_]);
     if (choice == choices_[next_]) ++next_;
@@ -88,7 +89,7 @@ class Rerun final : public Strategy {
  private:
   std::vector<Choice> choices_;
   bool saves_states_;
-  bool stops_;
+  Choice end_;
   std::size_t next_ = 0;
 };
 

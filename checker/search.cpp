@@ -109,12 +109,16 @@ void Search::begin(const Options& options) {
 
 Report Search::run() {
   if (watcher_ != nullptr) watcher_->begin(execution_);
+  const Checkpoint* const checkpoint = watcher_ != nullptr ? watcher_->resumes() : nullptr;
   std::uint32_t keep = 0;
-  for (Next next; one_execution(keep, next); keep = next.keep) {
+  bool goes_on = checkpoint == nullptr || resume(*checkpoint, keep);
+  for (Next next; goes_on && one_execution(keep, next); keep = next.keep) {
     if (!next.more) {
       finished_ = true;
       break;
     }
+    goes_on = !out_of_budget();
+    if (watcher_ != nullptr && watcher_->wants_checkpoint(!goes_on)) save(next.keep);
   }
   conclude();
   return std::move(report_);
@@ -158,7 +162,7 @@ bool Search::one_execution(std::uint32_t keep, Next& next) {
     finished_ = !next.more;
     return false;
   }
-  return !next.more || !out_of_budget();
+  return true;
 }
 
 /// Something that the program looks at was invisible so far: an exhaustive search begins again, any
@@ -176,7 +180,11 @@ void Search::restart() {
 }
 
 const Trace& Search::rerun(const std::vector<Choice>& choices, bool recording) {
-  Rerun strategy(choices, strategy_->saves_states(), options_.stopped != nullptr);
+  return rerun(choices, recording, options_.stopped != nullptr ? Choice::stop() : Choice{});
+}
+
+const Trace& Search::rerun(const std::vector<Choice>& choices, bool recording, const Choice& end) {
+  Rerun strategy(choices, strategy_->saves_states(), end);
   execution_.set_recording(recording);
   const Trace& trace = execution_.run(program_, strategy, 0);
   execution_.set_recording(false);
@@ -186,6 +194,7 @@ const Trace& Search::rerun(const std::vector<Choice>& choices, bool recording) {
 /// Runs the last execution once more and compares every step.
 bool Search::check_determinism() {
   first_ = Recording::of(execution_.trace());
+  first_schedule_ = Schedule::of(execution_.trace()).text();
   const bool cut = execution_.trace().ending == Ending::redundant;
   const Trace& again = rerun(first_->choices, false);
   const std::optional<EventIndex> difference = first_->differs(again);
@@ -257,6 +266,11 @@ bool Search::out_of_budget() {
   return true;
 }
 
+void Search::take_time() {
+  report_.seconds = earlier_seconds_ + seconds_since_start();
+  report_.cpu_seconds = earlier_cpu_seconds_ + cpu_seconds() - cpu_start_;
+}
+
 void Search::conclude() {
   const auto has_error = [this] {
     return std::any_of(report_.findings.begin(), report_.findings.end(),
@@ -301,8 +315,7 @@ void Search::conclude() {
     report_.verdict = Verdict::verified;
   }
   report_.put_in_order();
-  report_.seconds = seconds_since_start();
-  report_.cpu_seconds = cpu_seconds() - cpu_start_;
+  take_time();
   report_.peak_rss_bytes = peak_rss_bytes();
   report_.time_used = trace.time_used;
 }

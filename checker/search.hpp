@@ -29,6 +29,9 @@ class Search {
   void set_up();
   void begin(const Options& options);
   void restart();
+  bool resume(const Checkpoint& checkpoint, std::uint32_t& keep);
+  void save(std::uint32_t keep);
+  void transfer(Archive& archive);
   void count(const Trace& trace);
   void count_outcome();
   void count_time(double end);
@@ -39,12 +42,14 @@ class Search {
   void write_finding(const std::string& id, const Detection& detection, const Trace& witness);
   [[nodiscard]] std::vector<Choice> choices_of(const Schedule& schedule) const;
   const Trace& rerun(const std::vector<Choice>& choices, bool recording);
+  const Trace& rerun(const std::vector<Choice>& choices, bool recording, const Choice& end);
   bool check_determinism();
   void nondeterministic(const Trace& trace, EventIndex event, const char* when);
   void departed(const Trace& trace);
   [[nodiscard]] double share_done() const;
   bool out_of_budget();
   void conclude();
+  void take_time();
   [[nodiscard]] double seconds_since_start() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   }
@@ -63,10 +68,13 @@ class Search {
   bool finished_ = false;  ///< the strategy has nothing more to explore
   std::uint64_t budget_ = 0;
   std::optional<Recording> first_;
+  std::string first_schedule_;
   std::unordered_map<std::string, std::size_t> findings_;     ///< by id
   std::unordered_map<std::string, std::string> earlier_ids_;  ///< of stashed witnesses
   std::unordered_map<std::string, std::size_t> outcomes_;     ///< by value
   std::size_t last_outcome_ = 0;                              ///< among those of the report
+  double earlier_seconds_ = 0;                                ///< those before the checkpoint
+  double earlier_cpu_seconds_ = 0;
   const double cpu_start_;
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

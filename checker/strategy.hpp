@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "heddle/checker/archive.hpp"
 #include "heddle/checker/report.hpp"
 #include "heddle/checker/trace.hpp"
 
@@ -143,6 +144,12 @@ class Strategy {
   [[nodiscard]] virtual std::optional<Sample> sample() const { return {}; }
   /// Of a search that estimates how large an exhaustive one would be.
   [[nodiscard]] virtual std::optional<Estimate> estimate() const { return {}; }
+  /// Saves or loads all that the strategy knows between two executions. False: it has nothing that
+  /// could be gone on with.
+  [[nodiscard]] virtual bool transfer(Archive& /*archive*/) { return false; }
+  /// After loading: the beginning of the last execution, up to the first event that the next one
+  /// has not in common with it, has been run again.
+  virtual void resume(const Trace& /*trace*/) {}
   /// Whether the next execution saves the states of objects: to keep a part of it, or to reason
   /// about it.
   [[nodiscard]] virtual bool saves_states() const { return exhaustive(); }

@@ -6,9 +6,11 @@
 #include <cstring>
 #include <string>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
+#include "heddle/checker/archive.hpp"
 #include "heddle/checker/handle.hpp"
 #include "heddle/primitives/await.hpp"
 #include "heddle/primitives/words.hpp"
@@ -23,11 +25,24 @@ inline constexpr bool kFitsWord = sizeof(T) <= 8 && std::is_trivially_copyable_v
                                   (std::has_unique_object_representations_v<T> ||
                                    std::is_floating_point_v<T>);
 
-/// All values of T that were ever used; never freed.
+/// All values of T that were ever used.
 template <class T>
-std::vector<T>* interned() {
-  static auto* const table = new std::vector<T>;
-  return table;
+struct Interned final : Memory {
+  Interned() : Memory(std::string("atomic ") + typeid(T).name()) {}
+  void transfer(Archive& archive) override {
+    if constexpr (std::is_trivially_copyable_v<T> || std::is_same_v<T, std::string>) {
+      archive(values);
+    } else if (!values.empty()) {
+      throw UsageError(std::string("the values of an atomic are ") + typeid(T).name() +
+                       ", of which only the program knows what they are");
+    }
+  }
+  std::vector<T> values;
+};
+template <class T>
+std::vector<T>& interned() {
+  static Interned<T>* const table = remembered<Interned<T>>();
+  return table->values;
 }
 
 /// A value of T as a word and back: its bytes, or its number in a table that never shrinks, so that
@@ -39,7 +54,7 @@ std::int64_t encode(const T& value) {
     std::memcpy(&word, &value, sizeof value);
     return word;
   } else {
-    std::vector<T>& table = *interned<T>();
+    std::vector<T>& table = interned<T>();
     for (std::size_t i = 0; i < table.size(); ++i) {
       if (table[i] == value) return static_cast<std::int64_t>(i);
     }
@@ -54,7 +69,7 @@ T decode(std::int64_t word) {
     std::memcpy(&value, &word, sizeof value);
     return value;
   } else {
-    return (*interned<T>())[static_cast<std::size_t>(word)];
+    return interned<T>()[static_cast<std::size_t>(word)];
   }
 }
 
@@ -173,7 +188,9 @@ class Atomic {
 
  public:
   explicit Atomic(T initial = {}, Name name = nullptr, Where where = Where::current())
-      : handle_({detail::encode<T>(initial)}, name, where) {}
+      : handle_({detail::encode<T>(initial)}, name, where) {
+    if constexpr (detail::kIsAddress<T>) running_execution().note_addresses();
+  }
 
   T load(std::memory_order order = kDefault, Where where = Where::current()) const {
     const bool relaxed = order == std::memory_order_relaxed;

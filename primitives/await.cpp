@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "heddle/checker/archive.hpp"
 #include "heddle/checker/handle.hpp"
 #include "heddle/primitives/exceptions.hpp"
 
@@ -13,11 +14,19 @@ namespace {
 struct Answers {
   const std::function<bool(std::int64_t)>* ask = nullptr;  ///< while the thread waits
   std::unordered_map<std::int64_t, bool> known;            ///< by word
+
+  void transfer(Archive& archive) { archive(known); }
+};
+
+struct AllAnswers final : Memory {
+  AllAnswers() : Memory("await") {}
+  void transfer(Archive& archive) override { archive(by_number); }
+  std::unordered_map<std::int64_t, Answers> by_number;
 };
 
 std::unordered_map<std::int64_t, Answers>& all_answers() {
-  static auto* const all = new std::unordered_map<std::int64_t, Answers>;  // never freed
-  return *all;
+  static AllAnswers* const all = remembered<AllAnswers>();
+  return all->by_number;
 }
 
 }  // namespace

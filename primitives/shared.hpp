@@ -65,7 +65,9 @@ template <class T>
 class Shared {
  public:
   explicit Shared(T initial = {}, Name name = nullptr, Where where = Where::current())
-      : handle_({}, name, where, {initial, 0, initial}) {}
+      : handle_({}, name, where, {initial, 0, initial}) {
+    if constexpr (detail::kIsAddress<T>) running_execution().note_addresses();
+  }
   Shared(const Shared&) = default;
   Shared& operator=(const Shared& other) {
     if (this != &other) set(other.get());

@@ -16,6 +16,13 @@ concept Sequence = requires(const T& value) {
   value.end();
 };
 
+/// Whether a value says where something lies in memory, which differs from process to process.
+template <class T>
+inline constexpr bool kIsAddress = std::is_pointer_v<T> || requires(const T& value) {
+  typename T::element_type;
+  value.get();
+};
+
 /// A value as one word: itself where it is a number that fits, its hash, the hash of its elements,
 /// or that of its bytes where these are all there is to it; else 0.
 template <class T>

@@ -25,6 +25,7 @@ class Check {
 
   ExitCode run() {
     check_outputs(settings_);
+    if (!settings_.checkpoint.empty()) check_writable(settings_.checkpoint);
     if (settings_.expected && !settings_.parameters.empty()) {
       throw UsageError("--expected knows the default parameters only: leave -p out");
     }
@@ -35,6 +36,10 @@ class Check {
       baseline_.emplace(settings_.baseline, read_file(settings_.baseline));
     }
     const std::vector<Target> targets = share_of(targets_of(settings_.targets), settings_.shard);
+    if (targets.size() != 1 && (!settings_.checkpoint.empty() || !settings_.resume.empty())) {
+      throw UsageError("--checkpoint and --resume keep one search: name one target, not " +
+                       std::to_string(targets.size()));
+    }
     const std::size_t explored =
         explore_all(targets, settings_, [this](Result& result) { take(result); });
     if (explored < targets.size()) {

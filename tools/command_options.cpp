@@ -115,6 +115,14 @@ void add_gate(CLI::App& command, Settings& settings) {
           });
   add_one(command, "--shard", "I/N", "explore every N-th target, from the I-th on",
           [&settings](const std::string& value) { settings.shard = shard_named(value); });
+  command
+      .add_option("--checkpoint", settings.checkpoint,
+                  "keep the search in a file, from which --resume goes on; one target")
+      ->type_name("FILE");
+  command
+      .add_option("--resume", settings.resume,
+                  "go on with the search that was kept in a file, and keep it there")
+      ->type_name("FILE");
   add_one(command, "--baseline", "FILE",
           "known findings, which do not exit with 1 until they expire (TOML); implies --keep-going",
           [&settings](const std::string& path) {

@@ -140,6 +140,7 @@ std::string advice(const Report& report) {
   };
   if (ended_at_error(report))
     return "--keep-going finds all errors and counts how often each occurs";
+  if (stopped_by("replayed first")) return "--keep-going searches all the same";
   if (report.verdict == Verdict::no_bug_found && draws(report.strategy)) {
     return "a sample proves nothing; --strategy optimal covers all interleavings if they are "
            "few enough";

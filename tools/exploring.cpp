@@ -91,6 +91,8 @@ std::vector<std::string> arguments_of(const Settings& settings) {
   for (const auto& [name, value] : settings.parameters) {
     add("-p", name + "=" + std::to_string(value));
   }
+  if (!settings.checkpoint.empty()) add("--checkpoint", settings.checkpoint);
+  if (!settings.resume.empty()) add("--resume", settings.resume);
   if (settings.quiet) all.emplace_back("-q");
   for (int i = 0; i < settings.verbose; ++i) all.emplace_back("-v");
   return all;
@@ -144,6 +146,7 @@ Job job_of(const Model& model, Settings& settings) {
 Result explore_model(const Model& model, const Settings& settings) {
   Settings own = settings;
   Job job = job_of(model, own);
+  job.checkpoints = Checkpoints::of(model.name, own);
   ProgressLine progress(model.name, own.quiet);
   job.progress = [&progress](const Progress& now) { progress.show(now); };
   spdlog::info("{}: exploring with {}", model.name, own.search.strategy);

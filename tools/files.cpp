@@ -27,14 +27,17 @@ bool is_special(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-void write_directly(const std::string& path, std::string_view content, int flags) {
+void write_directly(const std::string& path, std::string_view content, int flags,
+                    Durable durable = Durable::no) {
   const int file =
       path == "-" ? dup(STDOUT_FILENO) : open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
   if (file < 0) cannot_write(path, errno);
   int error = write_all(file, content) ? 0 : errno;
+  if (error == 0 && durable == Durable::yes && fsync(file) != 0) error = errno;
   if (close(file) != 0 && error == 0) error = errno;
   if (error == 0) return;
   if ((flags & O_EXCL) != 0) unlink(path.c_str());
+  errno = error;
   cannot_write(path == "-" ? "standard output" : path, error);
 }
 
@@ -63,7 +66,7 @@ std::string read_file(const std::string& path) {
   return content.str();
 }
 
-void write_file(const std::string& path, std::string_view content) {
+void write_file(const std::string& path, std::string_view content, Durable durable) {
   if (path == "-" || is_special(path)) {
     write_directly(path, content, 0);
     return;
@@ -71,7 +74,7 @@ void write_file(const std::string& path, std::string_view content) {
   const std::string fresh = path + "." + std::to_string(getpid()) + ".new";
   unlink(fresh.c_str());  // of an earlier process with our number
   try {
-    write_directly(fresh, content, O_CREAT | O_EXCL);
+    write_directly(fresh, content, O_CREAT | O_EXCL, durable);
   } catch (const UsageError&) {
     cannot_write(path, errno);
   }

@@ -9,9 +9,12 @@ namespace heddle::tools {
 /// The content of a file. Throws UsageError when it cannot be read.
 std::string read_file(const std::string& path);
 
-/// Writes a file so that nobody ever sees half of it: a new file in the same folder, renamed.
-/// "-" is standard output; a device or pipe is written to directly. Throws UsageError.
-void write_file(const std::string& path, std::string_view content);
+enum class Durable : bool { no, yes };
+
+/// Writes a file so that nobody ever sees half of it: a new file in the same folder, renamed. A
+/// durable one is on the disk when this returns. "-" is standard output; a device or pipe is
+/// written to directly. Throws UsageError.
+void write_file(const std::string& path, std::string_view content, Durable durable = Durable::no);
 
 /// Writes `content` behind what the file has, which is made if there is none. Throws UsageError.
 void append_file(const std::string& path, std::string_view content);

@@ -16,6 +16,7 @@
 
 #include "heddle/checker/errors.hpp"
 #include "heddle/tools/commands.hpp"
+#include "heddle/tools/corpus.hpp"
 #include "heddle/tools/interrupts.hpp"
 #include "heddle/tools/report_json.hpp"
 
@@ -42,7 +43,7 @@ Json answer_of(const Result& result) {
 Json answer_to(const Target& target, const Settings& settings) {
   Json results = Json::array();
   try {
-    for (const Result& result : explore_target(target, settings)) {
+    for (const Result& result : check_target(target, settings)) {
       results.push_back(answer_of(result));
     }
   } catch (const UsageError& error) {
@@ -139,7 +140,7 @@ std::size_t explore_one_by_one(const std::vector<Target>& targets, const Setting
                                const std::function<void(Result&)>& take) {
   std::size_t explored = 0;
   for (; explored < targets.size() && interrupts() == 0; ++explored) {
-    for (Result& result : explore_target(targets[explored], settings)) take(result);
+    for (Result& result : check_target(targets[explored], settings)) take(result);
   }
   return explored;
 }

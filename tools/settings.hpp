@@ -33,14 +33,16 @@ struct Settings {
   std::string model;      ///< explore --model: which one of a file; empty: its only one
   std::string source;     ///< explore: the file that this program was made from
   ExitRules rules;
-  std::string json;      ///< a file, "-", or empty: none (list: anything but empty)
-  std::string junit;     ///< a file, "-", or empty: none
-  std::string sarif;     ///< a file, "-", or empty: none
-  std::string html;      ///< a file, "-", or empty: none
-  bool github = false;   ///< annotations, and the summary of the step
-  bool brief = false;    ///< the text: a line for each target and each finding
-  bool text = false;     ///< report: the text beside other things
-  std::size_t jobs = 1;  ///< targets that are explored at once
+  std::string json;        ///< a file, "-", or empty: none (list: anything but empty)
+  std::string junit;       ///< a file, "-", or empty: none
+  std::string sarif;       ///< a file, "-", or empty: none
+  std::string html;        ///< a file, "-", or empty: none
+  bool github = false;     ///< annotations, and the summary of the step
+  bool brief = false;      ///< the text: a line for each target and each finding
+  bool text = false;       ///< report: the text beside other things
+  std::string checkpoint;  ///< a file in which the search is kept; empty: none
+  std::string resume;      ///< a file from which the search goes on; empty: it begins
+  std::size_t jobs = 1;    ///< targets that are explored at once
   Shard shard;
   std::string baseline;                        ///< a file of known findings; empty: none
   std::string schedules = "heddle-schedules";  ///< a folder; empty: none

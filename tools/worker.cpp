@@ -51,6 +51,7 @@ class Exploration {
     task.program = &job_.program;
     task.options = job_.options;
     task.looks = job_.looks;
+    task.checkpoints = &job_.checkpoints;
     task.options.cancelled = [this] { return journal_->cancelled.load(std::memory_order_relaxed); };
     WorkerProcess worker(task, *journal_);
     const auto receive = [this](const Json& message) { take(message); };

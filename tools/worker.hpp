@@ -10,6 +10,7 @@
 
 #include "heddle/checker/options.hpp"
 #include "heddle/checker/report.hpp"
+#include "heddle/tools/checkpoint.hpp"
 #include "heddle/tools/position.hpp"
 
 namespace heddle::tools {
@@ -26,6 +27,7 @@ struct Job {
   std::string target;  ///< name for the report
   std::function<void()> program;
   Options options;
+  Checkpoints checkpoints;          ///< where the search is kept
   bool looks = false;               ///< runs one schedule (`follow`) to see where it leads
   double silence_seconds = 10;      ///< of CPU time without an event: no-scheduling-point
   double grace_seconds = 5;         ///< from an interrupt until the worker is killed

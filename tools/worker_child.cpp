@@ -189,7 +189,8 @@ void set_up(const WorkerTask& task, Journal& journal, int parent) {
 /// Tells the parent of everything as it is found.
 class Messenger final : public Watcher {
  public:
-  explicit Messenger(const Lookout* lookout) : lookout_(lookout) {}
+  Messenger(const Lookout* lookout, const Checkpoints& checkpoints)
+      : lookout_(lookout), checkpoints_(checkpoints), writer_(checkpoints) {}
   void begin(const Execution& execution) override { execution_ = &execution; }
   void executed(const Report& so_far) override {
     Journal& journal = *worker.journal;
@@ -213,6 +214,12 @@ class Messenger final : public Watcher {
     }
   }
   void found(const Finding& finding) override { send("finding", to_json(finding)); }
+  [[nodiscard]] const Checkpoint* resumes() override { return checkpoints_.resumed.get(); }
+  [[nodiscard]] bool wants_checkpoint(bool cut_short) override { return writer_.is_due(cut_short); }
+  void save(const Checkpoint& checkpoint) override { writer_.write(checkpoint); }
+  void not_saved(const std::string& why) override { writer_.give_up(why); }
+  /// The search is over.
+  void end() const { writer_.end(); }
 
  private:
   static constexpr std::size_t kSnapshot = 4096;
@@ -237,6 +244,8 @@ class Messenger final : public Watcher {
   }
 
   const Lookout* lookout_;
+  const Checkpoints& checkpoints_;
+  CheckpointWriter writer_;
   const Execution* execution_ = nullptr;
   std::size_t observed_ = 0;
   std::size_t outcomes_ = 0;
@@ -253,9 +262,12 @@ void explore_and_tell(const WorkerTask& task) {
       (*task.program)();
     };
   }
-  Messenger messenger(task.looks ? &lookout : nullptr);
+  const Checkpoints none;
+  Messenger messenger(task.looks ? &lookout : nullptr,
+                      task.checkpoints != nullptr ? *task.checkpoints : none);
   try {
     send("report", to_json(explore(program, options, &messenger)));
+    messenger.end();
   } catch (const UsageError& error) {
     send("usage", error.what());
   } catch (const std::exception& error) {

@@ -9,6 +9,7 @@
 
 #include "heddle/checker/options.hpp"
 #include "heddle/checker/report.hpp"
+#include "heddle/tools/checkpoint.hpp"
 #include "heddle/tools/journal.hpp"
 
 namespace heddle::tools {
@@ -19,7 +20,8 @@ inline int ping_signal() { return SIGRTMAX - 1; }
 struct WorkerTask {
   const std::function<void()>* program = nullptr;
   Options options;
-  int messages = -1;  ///< a pipe to the parent
+  int messages = -1;                         ///< a pipe to the parent
+  const Checkpoints* checkpoints = nullptr;  ///< null: the search is not kept
   /// Replays a run in which an earlier worker died, to tell how: at its death, or at a note that
   /// the parent asks for, it sends the finding's witness.
   bool explains_death = false;

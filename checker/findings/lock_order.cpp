@@ -21,6 +21,10 @@ struct Edge {
   EventIndex held = kNone;
   EventIndex taken = kNone;
   std::string words;  ///< "Thread-1 takes `b` (x.cpp:7) while it holds `a`"
+
+  void transfer(Archive& archive) {
+    archive(first, second, thread, gates, execution, held, taken, words);
+  }
 };
 
 class LockOrder final : public Detector {
@@ -29,6 +33,7 @@ class LockOrder final : public Detector {
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::lock_order; }
+  void transfer(Archive& archive) override { archive(edges_, reported_, execution_); }
 
  private:
   struct Held {

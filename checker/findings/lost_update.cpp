@@ -57,6 +57,8 @@ struct Evidence {
   std::uint64_t executions = 0;  ///< that had the pattern before it was shown
   Detection first;               ///< in the first of them
 
+  void transfer(Archive& archive) { archive(seen, count, computed, reported, executions, first); }
+
   /// True when `now` shows what was not yet known.
   bool learn(const Seen& now) {
     if (computed || std::find(seen.begin(), seen.begin() + count, now) != seen.begin() + count) {
@@ -89,6 +91,7 @@ class LostUpdate final : public Detector {
   void conclude(const Trace& trace, std::vector<Detection>& out) override;
   void explain(const Trace& trace, const Detection& detection, Finding& finding) const override;
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::lost_update; }
+  void transfer(Archive& archive) override { archive(writers_, evidence_); }
 
  private:
   /// A read, another thread's write, and the write that undoes it: events.

@@ -70,6 +70,11 @@ class Bounded final : public Strategy {
     return {true, agree()};
   }
 
+  [[nodiscard]] bool transfer(Archive& archive) override {
+    archive(round_number_, completed_, finished_, cut_, steps_, forced_, path_, tree_, round_,
+            next_in_round_, put_off_);
+    return true;
+  }
   [[nodiscard]] std::string bound() const override {
     if (finished_ && !cut_) return {};
     if (completed_ < 0) return "not complete even without preemptions";
@@ -82,6 +87,7 @@ class Bounded final : public Strategy {
   struct Node {
     std::size_t step = 0;
     std::vector<Choice> todo;  ///< the next one last
+    void transfer(Archive& archive) { archive(step, todo); }
   };
   /// A choice of the present execution.
   struct Step {

@@ -17,6 +17,7 @@ namespace {
 struct Sleeper {
   Choice choice;
   std::vector<Label> labels;
+  void transfer(Archive& archive) { archive(choice, labels); }
 };
 
 /// A scheduling point on the current path.
@@ -26,6 +27,7 @@ struct Node {
   std::vector<Choice> todo;  ///< siblings still to be explored, the next one last
   std::size_t done = 0;      ///< how many were explored
   std::vector<Sleeper> sleep;
+  void transfer(Archive& archive) { archive(event, chosen, todo, done, sleep); }
 };
 
 class Dfs final : public Strategy {
@@ -87,6 +89,11 @@ class Dfs final : public Strategy {
       all.add(path_[i].done, path_[i].todo.size() - (last ? 1 : 0));
     }
     return all.share();
+  }
+
+  [[nodiscard]] bool transfer(Archive& archive) override {
+    archive(path_);
+    return true;
   }
 
  private:

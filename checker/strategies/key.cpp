@@ -95,6 +95,15 @@ bool Keys::compound_dependent(const Key& a, const Key& b) const {
   });
 }
 
+void Keys::transfer(Archive& archive) {
+  archive(labels_);
+  if (!archive.loads()) return;
+  known_.clear();
+  for (std::size_t i = 0; i < labels_.size(); ++i) {
+    known_.emplace(hash_of(labels_[i]), static_cast<std::uint32_t>(i));
+  }
+}
+
 /// A key that says everything in itself.
 void Keys::make_simple(Key& key, const Label& label) const {
   key.what = label.object;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "heddle/checker/archive.hpp"
 #include "heddle/checker/trace.hpp"
 
 namespace heddle {
@@ -47,6 +48,8 @@ class Keys {
       return compound_dependent(a, b);
     return a.what == b.what && ((a.flags | b.flags) & Key::kStored) != 0;
   }
+
+  void transfer(Archive& archive);
 
  private:
   [[nodiscard]] bool compound_dependent(const Key& a, const Key& b) const;

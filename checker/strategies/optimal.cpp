@@ -28,6 +28,16 @@ class Optimal final : public Strategy {
   Choice pick(const Crossroads& here) override;
   Next finished(const Trace& trace) override;
   [[nodiscard]] double share_done() const override;
+  [[nodiscard]] bool transfer(Archive& archive) override {
+    archive(races_, trees_, path_, asleep_, chain_, first_);
+    return true;
+  }
+  /// What covers the races of the kept events is looked up again.
+  void resume(const Trace& trace) override {
+    races_.learn(trace, 0);
+    covers_.resize(races_.all().size());
+    for (Cover& cover : covers_) cover.only_now();
+  }
 
  private:
   /// A node of the path, by event; that of an invisible event is empty.

@@ -39,6 +39,8 @@ class RaceFinder {
   /// The key of an event; of an invisible one, that of no thread.
   [[nodiscard]] const Key& key(EventIndex event) const { return keys_of_[event]; }
   [[nodiscard]] const Keys& keys() const { return keys_; }
+  /// The keys alone: what else is known is learned from the execution.
+  void transfer(Archive& archive) { keys_.transfer(archive); }
   [[nodiscard]] bool visible(EventIndex event) const {
     return trace_->events[event].scheduling == Scheduling::visible;
   }

@@ -74,6 +74,8 @@ class WakeupTrees {
   /// Drops a list with all that is below it.
   void free_all(Index list);
 
+  void transfer(Archive& archive) { archive(nodes_, free_); }
+
  private:
   Index make(const Key& key);
 
