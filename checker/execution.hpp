@@ -15,6 +15,7 @@
 #include "heddle/checker/options.hpp"
 #include "heddle/checker/polling.hpp"
 #include "heddle/checker/running.hpp"
+#include "heddle/checker/spawn.hpp"
 #include "heddle/checker/strategy.hpp"
 #include "heddle/checker/trace.hpp"
 
@@ -30,24 +31,6 @@ struct Result {
   std::uint32_t tag = 0;
   std::uint32_t alternative = 0;
   bool expired = false;  ///< a timed operation or a try that failed
-};
-
-/// A thread of the program as `Execution::spawn` needs it.
-struct Spawn {
-  /// Where the new thread is the main one of a new process.
-  struct Process {
-    std::uint16_t number = 0;           ///< the n-th that its parent made, from 1
-    const std::string* name = nullptr;  ///< null: by its number
-    bool daemon = false;
-    bool fork = true;  ///< its memory is a copy of its parent's, else it begins anew
-  };
-  Task* task = nullptr;  ///< lives as long as the execution
-  ObjectId object = kNoObject;
-  const char* function = nullptr;  ///< name of the target for the default name
-  bool daemon = false;
-  bool service = false;  ///< its process ends it, and does not wait for it otherwise
-  std::uint16_t unnamed_ordinal = 0;
-  const Process* process = nullptr;
 };
 
 class Execution final : public Crossroads {
@@ -81,11 +64,10 @@ class Execution final : public Crossroads {
   [[nodiscard]] std::uint64_t heartbeat() const { return events_before_ + position_; }
   /// Threads that could not be unwound and were parked for ever.
   [[nodiscard]] std::uint64_t lost_stacks() const { return lost_stacks_; }
-  /// Saves, or loads before the first execution, what one execution leaves to the next: numbers, and
-  /// what was met or looked at. Throws UsageError where that would not be enough.
+  /// Saves, or loads before the first execution, what one leaves to the next. Throws UsageError
+  /// where that would not be enough.
   void transfer(Archive& archive);
-  /// The program keeps addresses in variables.
-  void note_addresses() { addresses_ = true; }
+  void note_addresses() { addresses_ = true; }  ///< the program keeps some in its variables
   /// How many objects at namespace scope, or static in functions, there are by now.
   static std::size_t globals_made();
   /// Whether `address` is in the guard page of a thread's stack.
@@ -330,9 +312,7 @@ class Execution final : public Crossroads {
   }
   void know_end_of(ThreadId thread);
   void set_phase(ObjectId thread, std::uint8_t phase);
-  std::vector<ObjectId>& numbers_of(ThreadId creator) {
-    return object_numbers_[creator == kNoThread ? kMaxThreads : creator];
-  }
+  std::vector<ObjectId>& numbers_of(ThreadId creator);
   void number_object(const ObjectRecord& place);
   ThreadId thread_number(ThreadId parent, std::uint16_t ordinal);
   void widen_clocks();
@@ -373,7 +353,7 @@ class Execution final : public Crossroads {
   std::uint8_t watched_ = 0;     ///< what the event that is being executed is to detectors
   bool silent_changed_ = false;  ///< some silent operation may have become enabled
   bool restart_ = false;
-  bool addresses_ = false;  ///< see note_addresses
+  bool addresses_ = false;
   bool making_globals_ = false;
   std::uint64_t events_before_ = 0;  ///< the present execution
   std::uint64_t lost_stacks_ = 0;

@@ -63,6 +63,11 @@ void Execution::make_globals() {
   making_globals_ = false;
 }
 
+/// Of the objects that a thread has created; kNoThread: of the globals.
+std::vector<ObjectId>& Execution::numbers_of(ThreadId creator) {
+  return object_numbers_[creator == kNoThread ? kMaxThreads : creator];
+}
+
 ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name name,
                                   Where where) {
   const ThreadId creator = making_globals_ ? kNoThread : current_;
