@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "heddle/checker/errors.hpp"
+#include "heddle/tools/config.hpp"
 #include "heddle/tools/jobs.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/search_options.hpp"
@@ -212,6 +213,11 @@ std::pair<std::string, std::int64_t> parameter_of(const std::string& text) {
 }
 
 void add_options(CLI::App& command, unsigned groups, Settings& settings) {
+  if ((groups & kTargets) != 0) {  // the first: it gives others their values
+    add_one(command, "--config", "FILE",
+            "options from a table of a TOML file; the command line goes before it",
+            [&command](const std::string& path) { take_config(command, path); });
+  }
   add_subjects(command, groups, settings);
   if ((groups & kSearch) != 0) add_search_options(command, settings);
   if ((groups & kParameters) != 0) {
