@@ -1,21 +1,13 @@
-// Runs cli_test.sh on the real binary.
+// The command line as users meet it.
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-#include <string>
+#include "heddle/tests/tools/script.hpp"
 
 #ifdef HEDDLE_COMMAND
-namespace {
-
-int run_script(const std::string& part) {
-  const std::string script = HEDDLE_SOURCE_FOLDER "/tests/tools/cli_test.sh";
-  return std::system(("bash " + script + " " + HEDDLE_COMMAND + " " + part).c_str());
+TEST_CASE("command line: models", "[tools][cli]") {
+  CHECK(heddle::run_script("cli_test.sh", "models") == 0);
 }
-
-}  // namespace
-
-TEST_CASE("command line: models", "[tools][cli]") { CHECK(run_script("models") == 0); }
 TEST_CASE("command line: source files", "[tools][cli][compiles]") {
-  CHECK(run_script("sources") == 0);
+  CHECK(heddle::run_script("cli_test.sh", "sources") == 0);
 }
 #endif

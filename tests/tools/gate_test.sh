@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# What a gate in CI is made of, as its users meet it.
+#
+# Usage: gate_test.sh HEDDLE [PART]. Parts: config, corpus. Prints each failure; exits with 1 if
+# there is one.
+set -uo pipefail
+heddle=$(readlink -f "$1")
+work=$(mktemp -d)
+trap '[[ $BASHPID != "$$" ]] || rm -rf "$work"' EXIT
+cd "$work" || exit 2
+export XDG_CACHE_HOME=$work/cache
+unset NO_COLOR GITHUB_STEP_SUMMARY
+failures=0
+
+fail() {
+  echo "FAILED: $1"
+  shift
+  [[ $# -eq 0 ]] || printf '  %s\n' "$@"
+  failures=$((failures + 1))
+}
+
+# run WANTED ARGUMENTS...: runs heddle; its exit code must be WANTED.
+run() {
+  local wanted=$1 code
+  shift
+  "$heddle" "$@" >out 2>err </dev/null
+  code=$?
+  what="heddle $*"
+  [[ $code == "$wanted" ]] || fail "$what: exit code $code, not $wanted" "$(cat out err)"
+}
+says() { grep -qF -- "$1" out || fail "$what: standard output lacks: $1" "$(cat out)"; }
+hides() { ! grep -qF -- "$1" out || fail "$what: standard output has: $1" "$(cat out)"; }
+complains() { grep -qF -- "$1" err || fail "$what: standard error lacks: $1" "$(cat err)"; }
+
+# ---- options from a file
+config() {
+  cat >heddle.toml <<'END'
+[check]
+targets = ["counter-locked", "semaphore"]
+parameters = { n = 4 }
+max-time = 90
+schedules = ""
+keep-going = true
+
+[outcomes]
+targets = ["counter-unlocked"]
+END
+  run 2 check --config heddle.toml
+  complains 'counter-locked'
+  run 0 check semaphore --config heddle.toml -q
+  says 'all 432 classes'
+  run 0 check semaphore --config heddle.toml -q -p n=3
+  says 'all 36 classes'
+  run 1 check counter-unlocked --config <(sed '/parameters/d' heddle.toml)
+  says '2 errors'
+  run 0 outcomes --config heddle.toml
+  says 'f2f26969f2'
+  # Each is wrong in its second line.
+  local line
+  for line in 'max-stepz = 3 => near names: max-steps' 'max-steps = "x" => whole number' \
+    'max-steps = [3, 4] => max-steps' 'keep-going = 3 => true or false' \
+    'fail-on = ["dead"] => near names: deadlock' 'config = "b.toml" => no option' 'max-steps = => missing value' \
+    'parameters = 4 => table'; do
+    printf '[check]\n%s\n' "${line% =>*}" >wrong.toml
+    run 2 check counter-locked --config wrong.toml
+    complains 'wrong.toml:2: '
+    complains "${line#*=> }"
+  done
+  printf '[chekc]\n' >wrong.toml
+  run 2 check counter-locked --config wrong.toml
+  complains 'near names: check'
+  run 2 check counter-locked --config missing.toml
+  complains 'missing.toml'
+  : >wrong.toml
+  run 2 check --config wrong.toml
+  complains 'TARGET'
+}
+
+# ---- kept schedules are replayed first
+corpus() {
+  run 1 check condition-if
+  says 'of an unfinished search'
+  ls heddle-schedules/*.sched >kept
+  run 1 check condition-if
+  says "$(head -1 kept), which was replayed first, shows it again"
+  run 1 check condition-if --schedules ''
+  says 'of an unfinished search'
+  run 1 check condition-if --keep-going
+  hides 'replayed'
+  # Another target, other options, other parameters: not of this search.
+  run 0 check condition-while
+  run 1 check condition-if --notify-order fifo --schedules heddle-schedules
+  hides 'replayed'
+  # What a walk at random misses.
+  rm -rf heddle-schedules
+  run 1 check counter-unlocked
+  sed -i 's/^program .*/program counter-locked/' heddle-schedules/*.sched
+  run 0 check counter-locked
+  rm -rf heddle-schedules
+  run 1 check condition-notify-before-wait
+  run 1 check condition-notify-before-wait --strategy random --max-executions 1 --seed 3 --keep-going
+  says 'was replayed and shows it'
+  # A file that is no schedule is told.
+  echo nonsense >heddle-schedules/nonsense.sched
+  run 2 check counter-locked
+  complains 'nonsense.sched'
+  says 'VERIFIED'
+}
+
+for part in ${2:-config corpus}; do "$part"; done
+((failures == 0))
