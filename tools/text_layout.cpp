@@ -97,9 +97,9 @@ std::string spoken_seconds(double seconds) {
 }
 
 std::string quoted(const std::string& text) {
-  constexpr std::string_view kPlain =
+  constexpr std::string_view kHarmless =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,=+@%";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
+  if (!text.empty() && text.find_first_not_of(kHarmless) == std::string::npos) return text;
   std::string safe = "'";
   for (const char c : text) {
     if (c == '\'') {
