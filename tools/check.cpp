@@ -36,6 +36,7 @@ class Check {
       baseline_.emplace(settings_.baseline, read_file(settings_.baseline));
     }
     const std::vector<Target> targets = share_of(targets_of(settings_.targets), settings_.shard);
+    for (const Target& target : targets) check_parameters(target);
     if (targets.size() != 1 && (!settings_.checkpoint.empty() || !settings_.resume.empty())) {
       throw UsageError("--checkpoint and --resume keep one search: name one target, not " +
                        std::to_string(targets.size()));
@@ -55,6 +56,12 @@ class Check {
   }
 
  private:
+  /// Throws UsageError for parameters that a model has not, before anything is explored.
+  void check_parameters(const Target& target) const {
+    Settings own = settings_;
+    if (target.model != nullptr) job_of(*target.model, own);
+  }
+
   void take(Result& result) {
     excuse(result);
     const std::map<std::string, std::string> files = write_schedules(result);

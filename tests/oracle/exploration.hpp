@@ -43,7 +43,7 @@ int programs_per_family();
 
 /// Checks that many programs; fails with the first few complaints.
 void check_family(const Family& family);
-/// How many of `programs` programs have complaints: what a mutant must raise.
-int count_complaints(const Family& family, int programs);
+/// Whether one of the first `programs` programs has complaints, as those of a mutant must.
+bool complains(const Family& family, int programs);
 
 }  // namespace heddle::oracle
