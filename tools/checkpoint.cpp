@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 #include <algorithm>
+#include <filesystem>
 
 #include "heddle/checker/errors.hpp"
 #include "heddle/checker/strategies/strategies.hpp"
@@ -120,6 +121,7 @@ void CheckpointWriter::write(const Checkpoint& checkpoint) {
   const Clock::time_point begin = Clock::now();
   try {
     write_checkpoint(to_.path, to_.identity, checkpoint);
+    written_ = true;
   } catch (const UsageError& error) {
     give_up(error.what());
   }
@@ -133,7 +135,11 @@ void CheckpointWriter::give_up(const std::string& why) {
 }
 
 void CheckpointWriter::end() const {
-  if (!to_.path.empty() && !cut_short_) unlink(to_.path.c_str());
+  std::error_code error;
+  const bool ours = written_ || to_.resumed != nullptr;
+  if (ours && !cut_short_ && std::filesystem::is_regular_file(to_.path, error)) {
+    unlink(to_.path.c_str());
+  }
 }
 
 }  // namespace heddle::tools

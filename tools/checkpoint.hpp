@@ -53,6 +53,7 @@ class CheckpointWriter {
   Clock::time_point next_ = Clock::now() + std::chrono::seconds(1);
   bool cut_short_ = false;
   bool failed_ = false;
+  bool written_ = false;
 };
 
 }  // namespace heddle::tools

@@ -122,7 +122,14 @@ refused() {
   cmp -s kept whole || fail "a refusal changed the checkpoint"
   check 0 process-lock -p n=5 --resume kept -q
   gone kept
-  check 0 process-lock -p n=6 --checkpoint /dev/full -q
+  # What is no checkpoint of this search is not taken away at its end.
+  check 0 process-lock -p n=2 --checkpoint /dev/full -q
+  [[ -c /dev/full ]] || fail "$what: /dev/full is gone"
+  echo precious >other
+  check 0 process-lock -p n=2 --checkpoint other -q
+  grep -q precious other || fail "$what: a file that was there is gone"
+  check 4 process-lock -p n=5 --checkpoint /dev/full --max-executions 10 -q
+  complains "No space left"
 }
 
 for part in ${2:-legs killed refused}; do "$part"; done
