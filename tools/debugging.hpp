@@ -1,4 +1,5 @@
-// Replaying under a debugger, which stops at a step: in this process, or in the one that it becomes.
+// Replaying under a debugger, which stops at a step: in this process, or in the one that it
+// becomes.
 #pragma once
 
 #include <cstdint>

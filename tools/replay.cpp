@@ -108,7 +108,8 @@ void become(const Replay& replay) {
   std::vector<std::string> command = command_of(replay);
   command.insert(command.begin(), foreign_program(replay.target, true));
   command.insert(command.end(), {"--break-at", replay.settings.break_at});
-  for (std::string& argument : arguments_of(replay.settings)) command.push_back(std::move(argument));
+  for (std::string& argument : arguments_of(replay.settings))
+    command.push_back(std::move(argument));
   go_on_as(command);
 }
 
@@ -117,7 +118,8 @@ void replay_here(const Replay& replay, const Report& report) {
   Settings own = replay.settings;
   Job job = job_of(*replay.target.model, own);
   job.options.break_at = step_to_break_at(report, own.break_at);
-  std::cout << "stops after step " << job.options.break_at << "; `up` leads to its line\n"
+  std::cout << "\nThe debugger stops after step " << job.options.break_at
+            << ": `backtrace` shows its line, `frame N` goes there.\n"
             << std::flush;
   heddle::explore(job.program, job.options);
 }

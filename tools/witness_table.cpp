@@ -10,9 +10,9 @@
 namespace heddle::tools {
 namespace {
 
-constexpr std::size_t kNarrowest = 10;  ///< a column of a thread
+constexpr std::size_t kNarrowest = 10;    ///< a column of a thread
 constexpr std::size_t kWidestPlace = 36;  ///< file:line
-constexpr std::size_t kAll = 160;       ///< events up to which none is left out
+constexpr std::size_t kAll = 160;         ///< events up to which none is left out
 constexpr std::size_t kFirst = 40;
 constexpr std::size_t kLast = 80;
 constexpr std::size_t kAround = 3;  ///< events shown beside a decisive one

@@ -171,7 +171,8 @@ bool explain_locks(const Trace& trace, const WaitsFor& graph, const Detection& d
   }
   words::why(finding,
              "the threads take these locks in different orders, and nothing keeps another one from "
-             "running when " + trace.thread_name(taken[0].second->thread) +
+             "running when " +
+                 trace.thread_name(taken[0].second->thread) +
                  " has taken its first and not yet its second.");
   words::add_waits(trace, finding);
   std::string order;

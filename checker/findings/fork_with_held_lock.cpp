@@ -70,13 +70,12 @@ void ForkWithHeldLock::explain(const Trace& trace, const Detection& detection,
                           ", which alone would release it, is not copied.");
   words::add_waits(trace, finding);
   const EventIndex start = trace.threads[holder].start;
-  words::fix(finding, holder != trace.threads[holder].process && start != kNone
-                          ? "start processes before threads: " + process + " (" +
-                                words::spot(trace, fork) + ") before " + owner + " (" +
-                                words::spot(trace, start) + ")."
-                          : "let " + forker + " hold " + lock + " while it starts " + process +
-                                " (" + words::spot(trace, fork) + "), and " + process +
-                                " release its copy first.");
+  words::fix(finding,
+             holder != trace.threads[holder].process && start != kNone
+                 ? "start processes before threads: " + process + " (" + words::spot(trace, fork) +
+                       ") before " + owner + " (" + words::spot(trace, start) + ")."
+                 : "let " + forker + " hold " + lock + " while it starts " + process + " (" +
+                       words::spot(trace, fork) + "), and " + process + " release its copy first.");
 }
 
 }  // namespace

@@ -234,8 +234,7 @@ void LostUpdate::conclude(const Trace& trace, std::vector<Detection>& out) {
 std::string unprotected(const Trace& trace, EventIndex read, EventIndex other, EventIndex write) {
   const ThreadId thread = trace.events[read].thread;
   const std::string name = trace.thread_name(thread);
-  const std::string span =
-      " from " + words::step(trace, read) + " to " + words::step(trace, write);
+  const std::string span = " from " + words::step(trace, read) + " to " + words::step(trace, write);
   for (const ObjectId lock : trace.locks_held(thread, write)) {
     const EventIndex taken = acquired(trace, lock, thread, write);
     if (taken == kNone || taken > read) continue;

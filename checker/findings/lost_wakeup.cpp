@@ -187,8 +187,7 @@ void explain_unheard(const Trace& trace, const Detection& detection, Finding& fi
   const std::string name = words::quoted(trace, detection.objects[0]);
   const std::string waiter = trace.thread_name(detection.threads[0]);
   words::begin(trace, detection,
-               waiter + " waits on " + name + " for ever: its " +
-                   wake + " came before the wait.",
+               waiter + " waits on " + name + " for ever: its " + wake + " came before the wait.",
                finding);
   words::first(finding, words::deed(trace, wakeup) + ".");
   words::then(finding, waiter + " begins to wait at " + words::at(trace, wait) + ".");
@@ -232,9 +231,8 @@ void explain_stray(const Trace& trace, const Detection& detection, Finding& find
   words::why(finding, "a notify wakes any one of the threads that wait on " + name +
                           ", also one that waits for something else.");
   words::add_waits(trace, finding);
-  words::fix(finding,
-             "call notify_all on " + name + " (" + words::spot(trace, notify) +
-                 "), or give each thing that is waited for a condition of its own.");
+  words::fix(finding, "call notify_all on " + name + " (" + words::spot(trace, notify) +
+                          "), or give each thing that is waited for a condition of its own.");
 }
 
 void LostWakeup::explain(const Trace& trace, const Detection& detection, Finding& finding) const {

@@ -18,8 +18,8 @@ struct CellSpec : SharedSpec {
   static constexpr const char* kNoun = "value";
   static constexpr bool kShared = true;
   static constexpr const char* kOneStep =
-      "hold its lock from before the read until after the write (std::lock_guard "
-      "guard(v.get_lock())): .value takes and releases it once for each of the two.";
+      "hold its lock from before the read until after the write, with v.get_lock() "
+      "(std::lock_guard guard(v)): .value takes and releases it once for each of the two.";
 };
 
 /// Which pointers of a cell point into the memory of the running process. No events: it is asked

@@ -141,7 +141,7 @@ run 1 check counter-unlocked
 says "found in execution 1 of an unfinished search"
 says "replay  heddle replay heddle-schedules/"
 run 1 check counter-locked counter-unlocked --keep-going
-says "4 of 4 classes"
+says "4 of 4 executions"
 run 1 check counter-unlocked --reduce none --keep-going
 says "of 6 interleavings"
 says "3 possible results: 10, 20, 30"
@@ -318,6 +318,8 @@ run 6 replay counter-locked --schedule "$schedule"
 says "step "
 [[ $err != *"heddle: "* ]] || fail "$what: complains" "$err"
 run 0 replay counter-locked --lenient --schedule "$schedule"
+run 2 replay counter-unlocked --schedule "$schedule" --break-at 4
+complains "--break-at is for a debugger: gdb"
 says "from there the default policy chose"
 run 2 replay counter-unlocked --schedule "nonsense"
 complains "malformed schedule at character"

@@ -88,8 +88,8 @@ TEST_CASE("report: verdicts say what was proven", "[tools][approved]") {
         "VERIFIED  counter-locked  all 6 interleavings (dfs, free time, no bound), 0.3 ms\n");
   report.options[0].second = "sleep";
   CHECK(verdict_text(report, false) ==
-        "VERIFIED  counter-locked  all 6 classes of interleavings (dfs, sleep sets, free time, no "
-        "bound), 0.3\n          ms\n");
+        "VERIFIED  counter-locked  all 6 essentially different interleavings (dfs, sleep sets, free "
+        "time, no\n          bound), 0.3 ms\n");
   report.executions = 1;
   report.options = {{"reduce", "none"}, {"time", "virtual"}, {"spurious", "1"}, {"gil", "off"}};
   CHECK(verdict_text(report, false) ==
