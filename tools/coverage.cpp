@@ -95,7 +95,8 @@ std::string option_of(const Report& report, const std::string& name) {
 
 std::string occurrences(const Report& report, const Finding& finding) {
   if (report.strategy == "replay") return "replayed";
-  if (report.strategy == "follow") return {};
+  const bool none = finding.kind == Kind::nondeterministic_program;  // its runs do not count
+  if (report.strategy == "follow" || none) return {};
   const Unit unit = unit_of(report);
   std::string count =
       with_commas(finding.executions) + " of " + counted(report.executions, unit.one, unit.many);

@@ -10,9 +10,11 @@
 namespace heddle::tools {
 namespace {
 
-constexpr std::size_t kNarrowest = 10;    ///< a column of a thread
-constexpr std::size_t kWidestPlace = 36;  ///< file:line
-constexpr std::size_t kAll = 160;         ///< events up to which none is left out
+constexpr std::size_t kNarrowest = 10;     ///< a column of a thread
+constexpr std::size_t kWidestPlace = 36;   ///< file:line
+constexpr std::size_t kAll = 160;          ///< events up to which none is left out
+constexpr std::size_t kLongestRound = 40;  ///< steps that repeat
+constexpr std::size_t kRounds = 5;         ///< so often or more, for the run to be folded
 constexpr std::size_t kFirst = 40;
 constexpr std::size_t kLast = 80;
 constexpr std::size_t kAround = 3;  ///< events shown beside a decisive one
@@ -60,6 +62,7 @@ class Table {
   std::string text() {
     header();
     const std::vector<bool> shown = choose_events();
+    const std::size_t round = repetition().length;
     int preemption = 0;
     std::size_t left_out = 0;
     for (std::size_t i = 0; i < finding_.events.size(); ++i) {
@@ -68,11 +71,11 @@ class Table {
         ++left_out;
         continue;
       }
-      if (left_out > 0) skipped(left_out);
+      if (left_out > 0) skipped(left_out, round);
       left_out = 0;
       row(finding_.events[i], preemption);
     }
-    if (left_out > 0) skipped(left_out);
+    if (left_out > 0) skipped(left_out, round);
     return text_;
   }
 
@@ -202,9 +205,13 @@ class Table {
     }
   }
 
-  void skipped(std::size_t count) {
-    text_ += std::string(left_, ' ') + "... " + counted(count, "step", "steps") +
-             " left out; --json has all\n";
+  /// `round`: so many steps that repeat are left out.
+  void skipped(std::size_t count, std::size_t round) {
+    text_ += std::string(left_, ' ') + "... " + counted(count, "step", "steps") + " left out" +
+             (round == 0   ? ""
+              : round == 1 ? ": the one above again and again"
+                           : ": the " + std::to_string(round) + " above again and again") +
+             "; --json has all\n";
   }
 
   void finish(std::string line) {
@@ -212,12 +219,39 @@ class Table {
     text_ += line + "\n";
   }
 
+  /// What a run ends with: the events from `first` on are one sequence of this length, repeated.
+  struct Repetition {
+    std::size_t first = 0;
+    std::size_t length = 0;  ///< 0: there is none worth folding
+    std::size_t end = 0;
+  };
+
+  [[nodiscard]] Repetition repetition() const {
+    const std::vector<ReportEvent>& events = finding_.events;
+    std::size_t end = events.size();
+    while (end > 0 && events[end - 1].blocked) --end;
+    const auto same = [&](std::size_t a, std::size_t b) {
+      return events[a].thread == events[b].thread && events[a].text == events[b].text &&
+             events[a].file == events[b].file && events[a].line == events[b].line;
+    };
+    for (std::size_t length = 1; length <= kLongestRound && kRounds * length < end; ++length) {
+      std::size_t first = end - length;
+      while (first > 0 && same(first - 1, first - 1 + length)) --first;
+      if (end - first > kRounds * length) return {first, length, end};
+    }
+    return {};
+  }
+
   [[nodiscard]] std::vector<bool> choose_events() const {
     const std::size_t all = finding_.events.size();
-    if (all <= kAll) return std::vector<bool>(all, true);
-    std::vector<bool> shown(all, false);
+    std::vector<bool> shown(all, true);
+    if (const Repetition again = repetition(); again.length > 0) {
+      const std::size_t last = again.end - again.length;
+      for (std::size_t i = again.first + again.length; i < last; ++i) shown[i] = false;
+    }
+    const bool long_one = std::count(shown.begin(), shown.end(), true) > std::ptrdiff_t{kAll};
+    for (std::size_t i = kFirst; long_one && i + kLast < all; ++i) shown[i] = false;
     for (std::size_t i = 0; i < all; ++i) {
-      if (i < kFirst || i + kLast >= all) shown[i] = true;
       if (!finding_.events[i].decisive) continue;
       for (std::size_t j = i - std::min(i, kAround); j <= i + kAround && j < all; ++j) {
         shown[j] = true;

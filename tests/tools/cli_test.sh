@@ -136,7 +136,7 @@ complains "whole number"
 run 2 check nowhere/x.cpp
 run 0 check counter-locked
 says "VERIFIED  counter-locked  all "
-says "free time, no bound"
+says "essentially different interleavings (optimal search, free time, no"
 run 1 check counter-unlocked
 says "found in execution 1 of an unfinished search"
 says "replay  heddle replay heddle-schedules/"
@@ -317,9 +317,9 @@ run 1 replay counter-unlocked --schedule "$schedule"
 run 6 replay counter-locked --schedule "$schedule"
 says "step "
 [[ $err != *"heddle: "* ]] || fail "$what: complains" "$err"
-run 0 replay counter-locked --lenient --schedule "$schedule"
 run 2 replay counter-unlocked --schedule "$schedule" --break-at 4
 complains "--break-at is for a debugger: gdb"
+run 0 replay counter-locked --lenient --schedule "$schedule"
 says "from there the default policy chose"
 run 2 replay counter-unlocked --schedule "nonsense"
 complains "malformed schedule at character"

@@ -22,8 +22,9 @@ TEST_CASE("debugging: steps that never happen", "[tools]") {
     INFO(wanted);
     CHECK_THROWS_WITH(step_to_break_at(report, wanted), Catch::Contains("there is no step "));
   }
-  CHECK_THROWS_WITH(step_to_break_at(report, "11"),
-                    "--break-at: step 11 never happens, consumer is blocked: stop at one before it");
+  CHECK_THROWS_WITH(
+      step_to_break_at(report, "11"),
+      "--break-at: step 11 never happens, consumer is blocked: stop at one before it");
   report.findings.clear();
   CHECK_THROWS_AS(step_to_break_at(report, "1"), UsageError);
 }
