@@ -169,11 +169,11 @@ bool explain_locks(const Trace& trace, const WaitsFor& graph, const Detection& d
                             " where it is held already; an RLock its owner may take again.");
     return true;
   }
-  words::why(finding,
-             "the threads take these locks in different orders, and nothing keeps another one from "
-             "running when " +
-                 trace.thread_name(taken[0].second->thread) +
-                 " has taken its first and not yet its second.");
+  const std::string who = cycle.size() == 2 ? trace.thread_name(taken[1].second->thread) : "others";
+  words::why(finding, words::threads(trace, cycle) +
+                          " take these locks in different orders, and nothing keeps " + who +
+                          " from running between the two acquires of " +
+                          trace.thread_name(taken[0].second->thread) + ".");
   words::add_waits(trace, finding);
   std::string order;
   for (const std::string& name : names) order += (order.empty() ? "" : ", then ") + name;

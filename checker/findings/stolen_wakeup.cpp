@@ -152,9 +152,13 @@ void StolenWakeup::explain(const Trace& trace, const Detection& detection, Findi
                             " by the notify of " + words::at(trace, notify) + ".");
   words::then(finding, words::deed(trace, stolen) + ", before " + waiter + " has " + lock +
                            " again at " + words::step(trace, retaken) + ".");
-  words::why(finding, "a notify reserves neither " + lock + " nor " + item + " for " + waiter +
-                          ": it has to take the lock like any other thread, and " + thief +
-                          " was faster.");
+  const EventIndex before =
+      acquired(trace, released_by(trace, wait), trace.events[stolen].thread, stolen);
+  words::why(finding,
+             "a notify reserves neither " + lock + " nor " + item + " for " + waiter +
+                 ": it has to take the lock like any other thread, and " + thief +
+                 (before == kNone ? std::string(" was faster.")
+                                  : " took it first, at " + words::step(trace, before) + "."));
   words::fix(finding, "let the wait of " + words::spot(trace, wait) + " test " + item +
                           " again after each wakeup: `while` in place of `if`, or wait_for().");
 }
