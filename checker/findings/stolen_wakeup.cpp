@@ -145,7 +145,7 @@ void StolenWakeup::explain(const Trace& trace, const Detection& detection, Findi
   const Uncaught* failure = uncaught_of(trace, detection);
   words::begin(trace, detection,
                waiter + " is woken on " + condition + ", but " + thief + " changes " + item +
-                   " first; " + waiter + " does not test it again and fails" +
+                   " first; " + waiter + " does not wait again and fails" +
                    (failure != nullptr ? ": " + exception_words(*failure) : "") + ".",
                finding);
   words::first(finding, trace.thread_name(trace.events[notify].thread) + " wakes " + waiter +

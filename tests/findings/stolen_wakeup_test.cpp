@@ -49,8 +49,8 @@ TEST_CASE("stolen-wakeup: the consumer without a while loop", "[findings][stolen
   const Finding& stolen = *report.find(Kind::stolen_wakeup);
   CHECK(stolen.symptom == Kind::assertion);
   CHECK(stolen.message ==
-        "consumer is woken on `not_empty`, but thief changes `items` first; consumer does not test "
-        "it again and fails: AssertionError: an item.");
+        "consumer is woken on `not_empty`, but thief changes `items` first; consumer does not wait "
+        "again and fails: AssertionError: an item.");
   CHECK(explained(report, Kind::stolen_wakeup, "first")
             .find("producer wakes consumer by the notify of step ") == 0);
   CHECK(explained(report, Kind::stolen_wakeup, "then").find("thief does `write items = 0` at ") ==
