@@ -28,6 +28,7 @@ std::string demangled(const std::type_info& type) {
 }  // namespace
 
 Execution::Execution(const Options& options) : options_(options) {
+  breaks_ = options.break_at != 0;
   threads_.resize(kMaxThreads);
   object_numbers_.resize(kMaxThreads + 1);
   child_numbers_.resize(kMaxThreads);

@@ -242,6 +242,7 @@ class Execution final : public Crossroads {
 
   // perform.cpp: one operation
   Result perform_specially(const Operation& operation);
+  void break_after(std::uint32_t count);
   Result perform_extended(const Operation& operation);
   template <bool kSimple>
   Result perform_plain(const Operation& operation, Running& me);
@@ -346,6 +347,7 @@ class Execution final : public Crossroads {
   bool leaving_ = false;
   bool closing_ = false;
   bool has_invariants_ = false;
+  bool breaks_ = false;  ///< Options::break_at is still to come
   bool has_outcomes_ = false;
   bool evaluating_ = false;      ///< a predicate of the user is running
   bool judging_ = false;         ///< one that must not perform operations

@@ -33,7 +33,10 @@ void check_reliance_on_time(const std::function<void()>& program, Options option
     warning.id = std::string(kind_letters(warning.kind)) + finding.id.substr(2);
     warning.message = finding.id +
                       " occurs in free time and not in virtual time: the order of the "
-                      "program's steps relies on a sleep or a timeout";
+                      "program's steps relies on a sleep or a timeout.";
+    warning.explanation.emplace_back("fix",
+                                     "wait for the step of the other thread itself (join, an "
+                                     "Event, a Condition), not for time.");
     warning.executions = finding.executions;
     warning.first_execution = finding.first_execution;
     warning.schedule = finding.schedule;

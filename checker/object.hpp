@@ -72,6 +72,7 @@ enum class Role : std::uint8_t {
   join,     ///< waits for the end of a thread; the label's a is that thread
   fork,     ///< copies the memory of a process
   kill,     ///< ends a process from outside
+  put,      ///< leaves an item to a service, which passes it on
   feed,     ///< a service passes on what its process has left to it, or takes what others leave to
             ///< it; blocked when nobody takes it, or idle
   drop,     ///< a service gives up an item that it cannot pass on

@@ -31,6 +31,7 @@ struct Options {
   Dependence dependence = Dependence::refined;
   std::string schedule;               ///< of `replay`, `follow`: the choices, see schedule.hpp
   bool lenient = false;               ///< of `replay`: follow as far as possible, then go on
+  std::uint32_t break_at = 0;         ///< raise SIGTRAP once, after this step: for a debugger
   std::uint64_t seed = 1;             ///< of strategies that draw numbers
   int depth = 3;                      ///< of `pct`: ordering constraints of the bugs it aims at
   int preemptions = kNoBound;         ///< explored bound by bound, by depth-first search

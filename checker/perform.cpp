@@ -1,6 +1,7 @@
 // The door: how one operation is announced, takes effect, and is written down. Its steps are
 // `inline`: they have one caller or two, all in this file, and run ten million times a second.
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <utility>
 
@@ -14,10 +15,29 @@ namespace heddle {
 
 Result Execution::perform(const Operation& operation) {
   Running& me = threads_[current_];
-  const bool special = leaving_ | evaluating_ | has_invariants_ | me.owes_invariants | me.attached;
-  if (special || !operation.is_simple()) [[unlikely]]
-    return perform_specially(operation);
+  const bool special =
+      leaving_ | evaluating_ | has_invariants_ | breaks_ | me.owes_invariants | me.attached;
+  if (special || !operation.is_simple()) [[unlikely]] {
+    const Result result = perform_specially(operation);
+    if (breaks_) [[unlikely]]
+      break_after(position_);
+    return result;
+  }
   return perform_plain<true>(operation, me);
+}
+
+/// Stops in the debugger if so many events are the steps asked for: the caller is the thread that
+/// took the last one, and its frames lead to the line of the program.
+void Execution::break_after(std::uint32_t count) {
+  if (count == 0 || evaluating_ || leaving_) return;
+  const EventIndex last = count - 1;
+  if (!trace_.shown(trace_.events[last]) || trace_.step(last) != options_.break_at) return;
+  breaks_ = false;
+#ifdef __x86_64__
+  __asm__ volatile("int3");
+#else
+  std::raise(SIGTRAP);
+#endif
 }
 
 Result Execution::perform_specially(const Operation& operation) {

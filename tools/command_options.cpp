@@ -180,6 +180,10 @@ void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
     command.add_option("--schedule", settings.schedule, "the schedule as text")->type_name("TEXT");
     command.add_flag("--lenient", settings.lenient,
                      "follow as far as possible, then go on with the default policy");
+    command
+        .add_option("--break-at", settings.break_at,
+                    "in a debugger: stop after this step, or after the last one marked `>`")
+        ->type_name("STEP|last");
   }
   if ((groups & kStored) != 0) {
     command.add_option("FILE", settings.targets, "files that --json has written")

@@ -58,10 +58,10 @@ Toolchain find_toolchain() {
       ": install heddle, or build the program yourself and name it");
 }
 
-std::vector<std::string> compiler_with_flags(const Toolchain& with) {
+std::vector<std::string> compiler_with_flags(const Toolchain& with, bool for_debugger) {
   std::vector<std::string> command = {toolchain::kCompiler};
   command.insert(command.end(), std::begin(toolchain::kFlags), std::end(toolchain::kFlags));
-  command.insert(command.end(), {"-O1", "-g1"});
+  command.insert(command.end(), {for_debugger ? "-O0" : "-O1", for_debugger ? "-g" : "-g1"});
   for (const std::string& folder : with.include_folders) command.push_back("-I" + folder);
   return command;
 }
@@ -77,9 +77,9 @@ Ran compile(const std::vector<std::string>& command, const std::string& source) 
 }
 
 /// What the program depends on: the preprocessed source, compiler, flags and libraries.
-std::string key_of(const std::string& source, const Toolchain& with) {
+std::string key_of(const std::string& source, const Toolchain& with, bool for_debugger) {
   Hash hash;
-  std::vector<std::string> command = compiler_with_flags(with);
+  std::vector<std::string> command = compiler_with_flags(with, for_debugger);
   hash.mix(run_program({toolchain::kCompiler, "--version"}, false).output);
   for (const std::string& word : command) hash.mix(word);
   command.insert(command.end(), {"-E", source});
@@ -98,18 +98,18 @@ std::string cache_folder() {
   return "/tmp/heddle-cache-" + std::to_string(getuid());
 }
 
-std::string compiled(const std::string& source) {
+std::string compiled(const std::string& source, bool for_debugger) {
   const Toolchain with = find_toolchain();
   const std::string folder = cache_folder();
   make_folder(folder);
-  std::string program = folder + "/" + key_of(source, with);
+  std::string program = folder + "/" + key_of(source, with, for_debugger);
   std::error_code error;
   if (fs::exists(program, error)) {
     spdlog::info("{}: compiled earlier: {}", source, program);
     return program;
   }
   const std::string fresh = program + "." + std::to_string(getpid());
-  std::vector<std::string> command = compiler_with_flags(with);
+  std::vector<std::string> command = compiler_with_flags(with, for_debugger);
   command.insert(command.end(), {source, "-o", fresh});
   command.insert(command.end(), with.libraries.begin(), with.libraries.end());
   command.insert(command.end(), std::begin(toolchain::kSystemLibraries),

@@ -8,9 +8,10 @@
 
 namespace heddle::tools {
 
-/// The program made from `source`. Compile errors go to standard error as the compiler gave them;
-/// then UsageError is thrown. Several processes may do this at once.
-std::string compiled(const std::string& source);
+/// The program made from `source`: for a debugger, not optimised, and with all symbols. Compile
+/// errors go to standard error as the compiler gave them; then UsageError is thrown. Several
+/// processes may do this at once.
+std::string compiled(const std::string& source, bool for_debugger = false);
 
 /// Where programs are kept: $XDG_CACHE_HOME/heddle, or ~/.cache/heddle.
 std::string cache_folder();

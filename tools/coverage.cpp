@@ -33,7 +33,9 @@ Unit unit_of(const Report& report) {
             "replayed executions"};
   }
   if (report.strategy == "optimal" || option_of(report, "reduce") == "sleep") {
-    return {"class", "classes", "class of interleavings", "classes of interleavings"};
+    const bool all = report.exhaustive;
+    return {"execution", "executions", all ? "essentially different interleaving" : "execution",
+            all ? "essentially different interleavings" : "executions"};
   }
   return {"interleaving", "interleavings", "interleaving", "interleavings"};
 }
@@ -93,7 +95,8 @@ std::string option_of(const Report& report, const std::string& name) {
 
 std::string occurrences(const Report& report, const Finding& finding) {
   if (report.strategy == "replay") return "replayed";
-  if (report.strategy == "follow") return {};
+  const bool none = finding.kind == Kind::nondeterministic_program;  // its runs do not count
+  if (report.strategy == "follow" || none) return {};
   const Unit unit = unit_of(report);
   std::string count =
       with_commas(finding.executions) + " of " + counted(report.executions, unit.one, unit.many);
@@ -110,7 +113,7 @@ std::string coverage(const Report& report) {
   const Unit unit = unit_of(report);
   std::string text;
   if (report.exhaustive && report.executions == 1) {
-    text = "its only " + unit.full_one;
+    text = "its only " + (unit.one == "execution" ? "interleaving" : unit.full_one);
   } else {
     text = report.exhaustive ? "all " : "";
     text += counted(report.executions, unit.full_one, unit.full_many);

@@ -136,6 +136,7 @@ Finding finding_of(const Death& death, const Journal& journal,
   const std::string who = finding.threads.empty() ? "the program" : finding.threads.front();
   finding.message = who + " " + death.what;
   if (witness || noted) finding.message += place(finding, run);
+  finding.message += '.';
   if (!witness && noted) {
     finding.explanation.emplace_back(
         "remark",

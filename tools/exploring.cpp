@@ -98,8 +98,8 @@ std::vector<std::string> arguments_of(const Settings& settings) {
   return all;
 }
 
-std::string foreign_program(const Target& target) {
-  std::string program = target.is_source() ? compiled(target.path) : target.path;
+std::string foreign_program(const Target& target, bool for_debugger) {
+  std::string program = target.is_source() ? compiled(target.path, for_debugger) : target.path;
   if (program.find('/') == std::string::npos) program = "./" + program;
   if (count_models(program, target.path) == 0) {
     throw Nothing("`" + target.path +

@@ -44,7 +44,7 @@ std::vector<Report> run_foreign(const Target& target, std::vector<std::string> c
 
 /// The program that a target without a model of this program is, compiled if need be. Throws
 /// UsageError, or Nothing if it has no models.
-std::string foreign_program(const Target& target);
+std::string foreign_program(const Target& target, bool for_debugger = false);
 
 /// The arguments that repeat `settings` for another program.
 std::vector<std::string> arguments_of(const Settings& settings);

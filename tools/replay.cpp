@@ -2,8 +2,10 @@
 #include <iostream>
 
 #include "heddle/checker/errors.hpp"
+#include "heddle/checker/explorer.hpp"
 #include "heddle/checker/schedule.hpp"
 #include "heddle/tools/commands.hpp"
+#include "heddle/tools/debugging.hpp"
 #include "heddle/tools/exploring.hpp"
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/interrupts.hpp"
@@ -94,6 +96,34 @@ void miss_finding(Report& report, const Replay& replay) {
                                : ", which its schedule was kept for"));
 }
 
+std::vector<std::string> command_of(const Replay& replay) {
+  std::vector<std::string> command = {"replay", replay.program, "--schedule",
+                                      replay.settings.search.schedule};
+  if (replay.settings.lenient) command.emplace_back("--lenient");
+  return command;
+}
+
+/// Goes on as the program of the target, where the debugger follows.
+void become(const Replay& replay) {
+  std::vector<std::string> command = command_of(replay);
+  command.insert(command.begin(), foreign_program(replay.target, true));
+  command.insert(command.end(), {"--break-at", replay.settings.break_at});
+  for (std::string& argument : arguments_of(replay.settings))
+    command.push_back(std::move(argument));
+  go_on_as(command);
+}
+
+/// After the report: once more, in this process, up to the step and on.
+void replay_here(const Replay& replay, const Report& report) {
+  Settings own = replay.settings;
+  Job job = job_of(*replay.target.model, own);
+  job.options.break_at = step_to_break_at(report, own.break_at);
+  std::cout << "\nThe debugger stops after step " << job.options.break_at
+            << ": `backtrace` shows its line, `frame N` goes there.\n"
+            << std::flush;
+  heddle::explore(job.program, job.options);
+}
+
 std::vector<Result> run(const Replay& replay) {
   if (replay.target.model != nullptr) {
     Result result = explore_model(*replay.target.model, replay.settings);
@@ -102,12 +132,9 @@ std::vector<Result> run(const Replay& replay) {
     result.code = exit_code(result.report, replay.settings.rules);
     return {result};
   }
-  std::vector<std::string> command = {"replay", replay.program, "--schedule",
-                                      replay.settings.search.schedule};
-  if (replay.settings.lenient) command.emplace_back("--lenient");
   std::vector<Result> results;
   ExitCode code = ExitCode::success;
-  for (Report& report : run_foreign(replay.target, std::move(command), replay.settings, code)) {
+  for (Report& report : run_foreign(replay.target, command_of(replay), replay.settings, code)) {
     results.push_back({std::move(report), code, replay.settings, nullptr, replay.target.path});
   }
   if (results.empty()) throw UsageError("`" + replay.target.path + "` could not replay it");
@@ -118,11 +145,16 @@ std::vector<Result> run(const Replay& replay) {
 
 ExitCode replay_command(const Settings& settings) {
   check_outputs(settings);
+  if (!settings.break_at.empty() && !debugged()) {
+    throw UsageError("--break-at is for a debugger: gdb -q --args " + settings.program +
+                     " replay ... --break-at " + settings.break_at);
+  }
   const bool colour = wants_colour(settings);
   std::vector<Examined> targets;
   ExitCode code = ExitCode::success;
   for (const Replay& replay : replays_of(settings)) {
     if (interrupts() > 0) break;
+    if (!settings.break_at.empty() && replay.target.model == nullptr) become(replay);
     for (Result& result : run(replay)) {
       miss_finding(result.report, replay);
       code = combined(code, result.code);
@@ -130,6 +162,7 @@ ExitCode replay_command(const Settings& settings) {
         if (!targets.empty() && !settings.brief) std::cout << "\n";
         std::cout << report_words(result.report, settings, {colour, {}}) << std::flush;
       }
+      if (!settings.break_at.empty()) replay_here(replay, result.report);
       targets.push_back(
           {result.report, result.code, result.settings.rules, group_of(result.report)});
     }

@@ -27,6 +27,7 @@ struct Settings {
   std::vector<std::pair<std::string, std::int64_t>> parameters;
   std::string schedule;  ///< replay --schedule
   bool lenient = false;
+  std::string break_at;  ///< replay: the step at which a debugger stops, `last`, or empty
   bool expected = false;
   std::string from;       ///< explore --from: a schedule file, or empty
   bool tutorial = false;  ///< explore --tutorial: the target is a level

@@ -10,17 +10,39 @@
 namespace heddle::tools {
 namespace {
 
-constexpr std::size_t kNarrowest = 10;  ///< a column of a thread
-constexpr std::size_t kAll = 160;       ///< events up to which none is left out
+constexpr std::size_t kNarrowest = 10;     ///< a column of a thread
+constexpr std::size_t kWidestPlace = 36;   ///< file:line
+constexpr std::size_t kAll = 160;          ///< events up to which none is left out
+constexpr std::size_t kLongestRound = 40;  ///< steps that repeat
+constexpr std::size_t kRounds = 5;         ///< so often or more, for the run to be folded
 constexpr std::size_t kFirst = 40;
 constexpr std::size_t kLast = 80;
 constexpr std::size_t kAround = 3;  ///< events shown beside a decisive one
+
+/// Without its middle, if there is no room for all of it.
+std::string shortened(const std::string& text, std::size_t room) {
+  if (width(text) <= room) return text;
+  if (room < 6 || width(text) < text.size()) return wrapped(text, room).front();
+  const std::size_t end = (room - 2) / 2;
+  return text.substr(0, room - 2 - end) + ".." + text.substr(text.size() - end);
+}
 
 std::string place_of(const ReportEvent& event) {
   if (event.file.empty()) return {};
   const std::size_t slash = event.file.rfind('/');
   const std::string name = slash == std::string::npos ? event.file : event.file.substr(slash + 1);
-  return printable(name) + ":" + std::to_string(event.line);
+  const std::string line = ":" + std::to_string(event.line);
+  return shortened(printable(name), kWidestPlace - line.size()) + line;
+}
+
+/// A thread's name in lines of its column: "Process-1/" and below it "MainThread".
+std::vector<std::string> heading_of(const std::string& thread, std::size_t room) {
+  const std::string name = printable(thread);
+  const std::size_t slash = name.find('/');
+  if (width(name) <= room || slash == std::string::npos) return wrapped(name, room);
+  std::vector<std::string> lines = wrapped(name.substr(0, slash + 1), room);
+  for (std::string& line : wrapped(name.substr(slash + 1), room)) lines.push_back(std::move(line));
+  return lines;
 }
 
 std::string words_of(const ReportEvent& event) {
@@ -40,6 +62,7 @@ class Table {
   std::string text() {
     header();
     const std::vector<bool> shown = choose_events();
+    const std::size_t round = repetition().length;
     int preemption = 0;
     std::size_t left_out = 0;
     for (std::size_t i = 0; i < finding_.events.size(); ++i) {
@@ -48,11 +71,11 @@ class Table {
         ++left_out;
         continue;
       }
-      if (left_out > 0) skipped(left_out);
+      if (left_out > 0) skipped(left_out, round);
       left_out = 0;
       row(finding_.events[i], preemption);
     }
-    if (left_out > 0) skipped(left_out);
+    if (left_out > 0) skipped(left_out, round);
     return text_;
   }
 
@@ -77,7 +100,6 @@ class Table {
     }
     steps_ = longest_step;
     left_ = 3 + steps_ + 2;
-    places_ = std::min<std::size_t>(places_, 32);
     area_ = kColumns - left_ - places_ - 1;
     const std::size_t wish = std::accumulate(widths.begin(), widths.end(), std::size_t{0});
     const std::size_t note = finding_.preemptions > 0 ? 26 : 0;
@@ -116,23 +138,32 @@ class Table {
   void header() {
     std::string line = padded("  " + std::string(steps_ - 3, ' ') + "step", left_);
     if (one_column_) {
-      line += "thread";
-    } else {
-      for (std::size_t i = 0; i < threads_.size(); ++i) {
-        const std::size_t room = starts_[i + 1] - starts_[i];
-        line = padded(line, left_ + starts_[i]);
-        line += wrapped(printable(threads_[i]), std::max<std::size_t>(room, 3) - 2).front();
-      }
+      text_ += coloured(line + "thread", Colour::bold, colour_) + "\n";
+      return;
     }
-    text_ += coloured(line, Colour::bold, colour_) + "\n";
+    std::vector<std::vector<std::string>> names;
+    std::size_t lines = 1;
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+      const std::size_t room = starts_[i + 1] - starts_[i];
+      names.push_back(heading_of(threads_[i], std::max<std::size_t>(room, 3) - 2));
+      lines = std::max(lines, names.back().size());
+    }
+    for (std::size_t row = 0; row < lines; ++row) {
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (row < names[i].size()) line = padded(line, left_ + starts_[i]) + names[i][row];
+      }
+      text_ += coloured(line, Colour::bold, colour_) + "\n";
+      line.clear();
+    }
   }
 
   void row(const ReportEvent& event, int preemption) {
     const std::string step = std::to_string(event.step);
-    std::string line = event.preemption ? "  *" : "   ";
+    std::string line = event.decisive ? " >" : "  ";
+    line += event.preemption ? "*" : " ";
     line += std::string(steps_ - std::min(steps_, step.size()), ' ') + step + "  ";
     std::size_t start = one_column_ ? starts_[1] : starts_[column_of(event.thread)];
-    if (one_column_) line += wrapped(printable(event.thread), starts_[1] - 2).front();
+    if (one_column_) line += shortened(printable(event.thread), starts_[1] - 2);
     std::size_t end = one_column_ ? kColumns - left_ - places_ - 1 : area_;
     const std::vector<std::string> cell = wrapped(words_of(event), end - start - 1);
     for (std::size_t i = 0; i < cell.size(); ++i) {
@@ -147,7 +178,7 @@ class Table {
   /// What stands behind the cell: the place in the code, and a note on a preemption.
   std::string behind(const ReportEvent& event, const std::string& cell, std::size_t start,
                      std::size_t end, int preemption) const {
-    const std::string place = wrapped(place_of(event), std::max<std::size_t>(places_, 1)).front();
+    const std::string place = place_of(event);
     std::string text(end + 1 - start - width(cell), ' ');
     text += coloured(place, Colour::faint, colour_);
     if (!event.preemption) return text;
@@ -174,9 +205,13 @@ class Table {
     }
   }
 
-  void skipped(std::size_t count) {
-    text_ += std::string(left_, ' ') + "... " + counted(count, "step", "steps") +
-             " left out; --json has all\n";
+  /// `round`: so many steps that repeat are left out.
+  void skipped(std::size_t count, std::size_t round) {
+    text_ += std::string(left_, ' ') + "... " + counted(count, "step", "steps") + " left out" +
+             (round == 0   ? ""
+              : round == 1 ? ": the one above again and again"
+                           : ": the " + std::to_string(round) + " above again and again") +
+             "; --json has all\n";
   }
 
   void finish(std::string line) {
@@ -184,12 +219,39 @@ class Table {
     text_ += line + "\n";
   }
 
+  /// What a run ends with: the events from `first` on are one sequence of this length, repeated.
+  struct Repetition {
+    std::size_t first = 0;
+    std::size_t length = 0;  ///< 0: there is none worth folding
+    std::size_t end = 0;
+  };
+
+  [[nodiscard]] Repetition repetition() const {
+    const std::vector<ReportEvent>& events = finding_.events;
+    std::size_t end = events.size();
+    while (end > 0 && events[end - 1].blocked) --end;
+    const auto same = [&](std::size_t a, std::size_t b) {
+      return events[a].thread == events[b].thread && events[a].text == events[b].text &&
+             events[a].file == events[b].file && events[a].line == events[b].line;
+    };
+    for (std::size_t length = 1; length <= kLongestRound && kRounds * length < end; ++length) {
+      std::size_t first = end - length;
+      while (first > 0 && same(first - 1, first - 1 + length)) --first;
+      if (end - first > kRounds * length) return {first, length, end};
+    }
+    return {};
+  }
+
   [[nodiscard]] std::vector<bool> choose_events() const {
     const std::size_t all = finding_.events.size();
-    if (all <= kAll) return std::vector<bool>(all, true);
-    std::vector<bool> shown(all, false);
+    std::vector<bool> shown(all, true);
+    if (const Repetition again = repetition(); again.length > 0) {
+      const std::size_t last = again.end - again.length;
+      for (std::size_t i = again.first + again.length; i < last; ++i) shown[i] = false;
+    }
+    const bool long_one = std::count(shown.begin(), shown.end(), true) > std::ptrdiff_t{kAll};
+    for (std::size_t i = kFirst; long_one && i + kLast < all; ++i) shown[i] = false;
     for (std::size_t i = 0; i < all; ++i) {
-      if (i < kFirst || i + kLast >= all) shown[i] = true;
       if (!finding_.events[i].decisive) continue;
       for (std::size_t j = i - std::min(i, kAround); j <= i + kAround && j < all; ++j) {
         shown[j] = true;

@@ -7,9 +7,9 @@
 
 namespace heddle::tools {
 
-/// At most kColumns wide. `*` marks preemptions; what the program printed stands below the step
-/// that printed it. The middle of a very long witness is left out, but for what the finding is
-/// about.
+/// At most kColumns wide. `*` marks preemptions, `>` the decisive steps; what the program printed
+/// stands below the step that printed it. The middle of a very long witness is left out, but for
+/// what the finding is about.
 std::string witness_table(const Finding& finding, bool colour);
 
 }  // namespace heddle::tools

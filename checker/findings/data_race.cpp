@@ -115,23 +115,28 @@ void DataRace::conclude(const Trace& trace, std::vector<Detection>& out) {
   }
 }
 
-/// What of the first thread the second one is known to come after.
-std::string missing_edge(const Trace& trace, EventIndex earlier, EventIndex later) {
+/// What of the first thread the second one is known to come after: nothing that it waited for is
+/// the first access, or comes after it.
+std::string missing_order(const Trace& trace, EventIndex earlier, EventIndex later) {
   const TraceEvent& first = trace.events[earlier];
   const std::string from = trace.thread_name(first.thread);
   const std::string to = trace.thread_name(trace.events[later].thread);
   const std::uint32_t known = trace.clock(later)[first.thread];
-  if (known == 0) return "no edge leads from " + from + " to " + to + " before the second access.";
+  const std::string so = "so the two can come in either order, or at the same time.";
+  if (known == 0) {
+    return to + " waited for nothing that " + from + " did (no lock, join or notify) before " +
+           words::step(trace, later) + ": " + so;
+  }
   EventIndex last = earlier;
   while (last != kNone && trace.events[last].index > known) last = trace.events[last].previous;
-  return "the last edge from " + from + " to " + to + " leaves at " + words::step(trace, last) +
-         " (" + trace.describe(last) + "), before the first access.";
+  return "of what " + from + " did, " + to + " waited for nothing after " +
+         words::step(trace, last) + " (" + trace.describe(last) + "): " + so;
 }
 
 std::string access(const Trace& trace, EventIndex event, ObjectId object) {
   const ThreadId thread = trace.events[event].thread;
-  return words::at(trace, event) + ": " + trace.thread_name(thread) +
-         (writes(trace, event, object) ? " writes, holding " : " reads, holding ") +
+  return trace.thread_name(thread) + (writes(trace, event, object) ? " writes " : " reads ") +
+         words::quoted(trace, object) + " at " + words::at(trace, event) + ", holding " +
          words::locks(trace, thread, event) + ".";
 }
 
@@ -147,10 +152,11 @@ void DataRace::explain(const Trace& trace, const Detection& detection, Finding& 
                    trace.thread_name(detection.threads[1]) + verb(later) +
                    "it, and nothing orders the two accesses.",
                finding);
-  words::why(finding, access(trace, earlier, object));
-  words::why(finding, access(trace, later, object));
-  words::why(finding, missing_edge(trace, earlier, later));
-  words::fix(finding, "hold the same lock at both accesses, or make " + name + " an Atomic.");
+  words::first(finding, access(trace, earlier, object));
+  words::then(finding, access(trace, later, object));
+  words::why(finding, missing_order(trace, earlier, later));
+  words::fix(finding, "hold one lock at every access to " + name +
+                          ", from a read until after the write that depends on it.");
   words::remark(finding, gil_ ? "not undefined behaviour under the GIL, but updates can be lost."
                               : "undefined behaviour in C++ and in Python without the GIL.");
 }

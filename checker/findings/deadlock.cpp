@@ -137,8 +137,53 @@ void Deadlock::conclude(const Trace& trace, std::vector<Detection>& out) {
   if (global && cycles.empty()) out.push_back(stuck_detection(graph, trace));
 }
 
+/// A cycle through locks alone: who took what, in the order of time, and wants what in vain.
+bool explain_locks(const Trace& trace, const WaitsFor& graph, const Detection& detection,
+                   Finding& finding) {
+  const std::vector<ThreadId>& cycle = detection.threads;
+  std::vector<std::pair<EventIndex, const Wait*>> taken;
+  for (std::size_t i = 0; i < cycle.size(); ++i) {
+    const Wait& wait = *graph.of(cycle[i]);
+    const ThreadId next = cycle[(i + 1) % cycle.size()];
+    const EventIndex event = acquired(trace, wait.part->object, next, kNone);
+    const Role role = trace.spec(wait.part->object).role(wait.part->action.kind);
+    if (role != Role::acquire || event == kNone) return false;
+    taken.emplace_back(event, graph.of(next));
+  }
+  std::sort(taken.begin(), taken.end());
+  std::vector<ObjectId> locks = detection.objects;
+  std::sort(locks.begin(), locks.end());
+  std::vector<std::string> names;
+  for (const ObjectId lock : locks) names.push_back(words::quoted(trace, lock));
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    const auto& [event, wait] = taken[i];
+    const std::string wish = words::quoted(trace, wait->part->object);
+    const std::string text = words::deed(trace, event) + ", and keeps it while it wants " + wish +
+                             words::wanted_at(trace, wait->thread) + ".";
+    i == 0 ? words::first(finding, text) : words::then(finding, text);
+  }
+  if (cycle.size() == 1) {
+    words::why(finding, "only its owner would release " + names[0] + ", and that is who waits.");
+    words::add_waits(trace, finding);
+    words::fix(finding, "do not take " + names[0] +
+                            " where it is held already; an RLock its owner may take again.");
+    return true;
+  }
+  const std::string who = cycle.size() == 2 ? trace.thread_name(taken[1].second->thread) : "others";
+  words::why(finding, words::threads(trace, cycle) +
+                          " take these locks in different orders, and nothing keeps " + who +
+                          " from running between the two acquires of " +
+                          trace.thread_name(taken[0].second->thread) + ".");
+  words::add_waits(trace, finding);
+  std::string order;
+  for (const std::string& name : names) order += (order.empty() ? "" : ", then ") + name;
+  words::fix(finding, "take the locks in the same order everywhere, for instance " + order + ".");
+  return true;
+}
+
 void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& detection,
                    Finding& finding) {
+  if (explain_locks(trace, graph, detection, finding)) return;
   const std::vector<ThreadId>& cycle = detection.threads;
   bool joins = false;
   bool pipes = false;
@@ -165,8 +210,6 @@ void explain_cycle(const Trace& trace, const WaitsFor& graph, const Detection& d
     words::fix(finding,
                "join a thread only where that thread needs nothing more from the one that "
                "joins it: release locks before join().");
-  } else if (cycle.size() == 1) {
-    words::fix(finding, "do not take a lock twice; use an RLock where the owner must be able to.");
   } else {
     words::fix(finding, "take the locks in the same order everywhere.");
   }

@@ -33,8 +33,13 @@ void ForkWithHeldLock::conclude(const Trace& trace, std::vector<Detection>& out)
     detection.kind = Kind::fork_with_held_lock;
     detection.symptom = Kind::deadlock;
     detection.threads = {thread};
-    detection.events = {trace.threads[trace.threads[thread].process].start};
-    detection.objects = {blocker(trace, thread)->object};
+    const EventIndex fork = trace.threads[trace.threads[thread].process].start;
+    const ObjectId copy = blocker(trace, thread)->object;
+    const ObjectId original = trace.objects[copy].original;
+    const EventIndex taken = acquired(trace, original, stranger(trace, thread), fork);
+    if (taken != kNone) detection.events.push_back(taken);
+    detection.events.push_back(fork);
+    detection.objects = {copy};
     out.push_back(std::move(detection));
   }
 }
@@ -42,29 +47,35 @@ void ForkWithHeldLock::conclude(const Trace& trace, std::vector<Detection>& out)
 void ForkWithHeldLock::explain(const Trace& trace, const Detection& detection,
                                Finding& finding) const {
   const ThreadId waiter = detection.threads[0];
-  const EventIndex fork = detection.events[0];
+  const EventIndex fork = detection.events.back();
   const ObjectId copy = detection.objects[0];
   const ThreadId holder = stranger(trace, waiter);
+  const std::string owner = trace.thread_name(holder);
+  const std::string forker = trace.thread_name(trace.events[fork].thread);
   const std::string lock = words::quoted(trace, copy);
   const std::string process = trace.process_name(trace.threads[waiter].process);
   words::begin(trace, detection,
                trace.thread_name(waiter) + " waits for ever for " + lock +
-                   ": it was copied while " + trace.thread_name(holder) +
-                   " held it, and that thread is not in " + process + ".",
+                   ": it was copied while " + owner + " held it, and " + owner + " is not in " +
+                   process + ".",
                finding);
-  const EventIndex taken = acquired(trace, trace.objects[copy].original, holder, fork);
-  if (taken != kNone) {
-    words::why(finding, trace.thread_name(holder) + " takes " + lock + " at " +
-                            words::at(trace, taken) + ".");
+  if (detection.events.size() > 1) {
+    words::first(finding,
+                 owner + " takes " + lock + " at " + words::at(trace, detection.events[0]) + ".");
   }
-  words::why(finding, trace.thread_name(trace.events[fork].thread) + " forks " + process + " at " +
-                          words::at(trace, fork) + ": the copy of " + lock +
-                          " is taken there, and nobody is left who could release it.");
+  words::then(finding, forker + " forks " + process + " at " + words::at(trace, fork) + ", while " +
+                           owner + " holds " + lock + ".");
+  words::why(finding, "nothing makes " + forker + " wait until " + owner + " has released " + lock +
+                          ". The copy in " + process + " is locked, and " + owner +
+                          ", which alone would release it, is not copied.");
   words::add_waits(trace, finding);
-  words::fix(
-      finding,
-      "start processes before threads, or hold the lock yourself while you start one; or use "
-      "the start method spawn, which copies nothing.");
+  const EventIndex start = trace.threads[holder].start;
+  words::fix(finding,
+             holder != trace.threads[holder].process && start != kNone
+                 ? "start processes before threads: " + process + " (" + words::spot(trace, fork) +
+                       ") before " + owner + " (" + words::spot(trace, start) + ")."
+                 : "let " + forker + " hold " + lock + " while it starts " + process + " (" +
+                       words::spot(trace, fork) + "), and " + process + " release its copy first.");
 }
 
 }  // namespace

@@ -180,14 +180,16 @@ void LockOrder::explain(const Trace& trace, const Detection& detection, Finding&
       if (trace.events[event].thread == thread) pair.push_back(event);
     }
     if (pair.size() == 2) {
-      words::why(finding, trace.thread_name(thread) + " did " + trace.describe(pair[0]) + " at " +
-                              words::at(trace, pair[0]) + " and, holding it, " +
-                              trace.describe(pair[1]) + " at " + words::at(trace, pair[1]) + ".");
+      words::why(finding, words::deed(trace, pair[0]) + " and, holding it, `" +
+                              trace.describe(pair[1]) + "` at " + words::at(trace, pair[1]) + ".");
     } else if (const Edge* edge = earlier_edge(detection)) {
       words::why(finding, "in another execution " + edge->words + ".");
     }
   }
-  words::fix(finding, "take the locks in the same order everywhere.");
+  const auto order = std::minmax(detection.objects[0], detection.objects[1]);
+  words::fix(finding, "take the locks in the same order everywhere, for instance " +
+                          words::quoted(trace, order.first) + ", then " +
+                          words::quoted(trace, order.second) + ".");
   words::remark(finding,
                 "where each of the two threads holds its first lock and wants the other's, "
                 "neither can go on.");

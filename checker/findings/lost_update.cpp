@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "heddle/checker/findings/findings.hpp"
+#include "heddle/checker/findings/history.hpp"
 #include "heddle/checker/findings/words.hpp"
 #include "heddle/checker/schedule.hpp"
 
@@ -232,6 +233,23 @@ void LostUpdate::conclude(const Trace& trace, std::vector<Detection>& out) {
   shown_.clear();
 }
 
+/// Why another thread could write between the read and the write of this one.
+std::string unprotected(const Trace& trace, EventIndex read, EventIndex other, EventIndex write) {
+  const ThreadId thread = trace.events[read].thread;
+  const std::string name = trace.thread_name(thread);
+  const std::string span = " from " + words::step(trace, read) + " to " + words::step(trace, write);
+  for (const ObjectId lock : trace.locks_held(thread, write)) {
+    const EventIndex taken = acquired(trace, lock, thread, write);
+    if (taken == kNone || taken > read) continue;
+    return name + " holds " + words::quoted(trace, lock) + span + ", but " +
+           trace.thread_name(trace.events[other].thread) + " writes without it.";
+  }
+  const std::vector<ObjectId> locks = trace.locks_held(thread, read);
+  if (locks.empty()) return name + " holds no lock" + span + ": any other thread can come between.";
+  return name + " does not keep " + words::quoted(trace, locks[0]) + span +
+         ": while it is free, any other thread can come between.";
+}
+
 void LostUpdate::explain(const Trace& trace, const Detection& detection, Finding& finding) const {
   const auto [read, other, write] =
       std::array{detection.events[0], detection.events[1], detection.events[2]};
@@ -242,11 +260,11 @@ void LostUpdate::explain(const Trace& trace, const Detection& detection, Finding
                "an update of " + name + " by " + loser + " is lost: " + writer +
                    " overwrites it with a value computed from an older read.",
                finding);
-  const auto line = [&](EventIndex event) {
-    return trace.describe(event) + " at " + words::at(trace, event);
-  };
-  words::why(finding, writer + " did " + line(read) + "; then " + loser + " did " + line(other) +
-                          "; then " + writer + " did " + line(write) + " without looking again.");
+  words::first(finding, words::deed(trace, read) + ".");
+  words::then(finding, words::deed(trace, other) + ".");
+  words::then(finding, words::deed(trace, write) + ", computed from what it read at " +
+                           words::step(trace, read) + ".");
+  words::why(finding, unprotected(trace, read, other, write));
   for (const Part& part : trace.parts_of(write)) {
     if (part.label.object != detection.objects[0] ||
         trace.spec(part.label.object).computed(part.label)) {
@@ -260,8 +278,9 @@ void LostUpdate::explain(const Trace& trace, const Detection& detection, Finding
   words::fix(finding,
              one_step != nullptr
                  ? one_step
-                 : "make the read and the write one step: hold a lock from before the read until "
-                   "after the write, or use one atomic operation (fetch_add, compare_exchange).");
+                 : "make the read and the write of " + name +
+                       " one step: hold one lock from before the read until after the write, in "
+                       "every thread that writes it.");
 }
 
 }  // namespace

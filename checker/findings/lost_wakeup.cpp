@@ -153,42 +153,63 @@ EventIndex last_test(const Trace& trace, EventIndex wait) {
   return kNone;
 }
 
+/// Whether the lock was given back between the test and the wait.
+bool apart(const Trace& trace, EventIndex wait, EventIndex test) {
+  const ObjectId lock = released_by(trace, wait);
+  if (lock == kNoObject) return false;
+  const EventIndex taken = acquired(trace, lock, trace.events[wait].thread, wait);
+  return taken != kNone && taken > test;
+}
+
+/// Why a wakeup could come before the wait that it was for.
+std::string missed(const Trace& trace, EventIndex wakeup, EventIndex wait, EventIndex test) {
+  const std::string waiter = trace.thread_name(trace.events[wait].thread);
+  const std::string other = trace.thread_name(trace.events[wakeup].thread);
+  if (test == kNone) {
+    return waiter + " tests nothing before it waits, and nothing makes " + other +
+           " wait for it to begin.";
+  }
+  if (test > wakeup) {
+    return "what " + waiter + " tested at " + words::at(trace, test) + " changed after the test.";
+  }
+  std::string text = waiter + " tests at " + words::at(trace, test) + " whether to wait";
+  if (!apart(trace, wait, test)) {
+    return text + ", and nothing keeps " + other + " from coming between the test and the wait.";
+  }
+  return text + ", and releases " + words::quoted(trace, released_by(trace, wait)) +
+         " before it waits; " + other + " can come between.";
+}
+
 void explain_unheard(const Trace& trace, const Detection& detection, Finding& finding) {
   const EventIndex wakeup = detection.events[0];
   const EventIndex wait = detection.events[1];
   const std::string wake = words::wake(trace, detection.objects[0]);
   const std::string name = words::quoted(trace, detection.objects[0]);
+  const std::string waiter = trace.thread_name(detection.threads[0]);
   words::begin(trace, detection,
-               trace.thread_name(detection.threads[0]) + " waits on " + name + " for ever: its " +
-                   wake + " came before the wait.",
+               waiter + " waits on " + name + " for ever: its " + wake + " came before the wait.",
                finding);
+  words::first(finding, words::deed(trace, wakeup) + ".");
+  words::then(finding, waiter + " begins to wait at " + words::at(trace, wait) + ".");
   const ObjectId lock = released_by(trace, wait);
   const EventIndex test = last_test(trace, wait);
-  const std::string fell = "the " + wake + " of " + words::step(trace, wakeup);
-  const std::string begins = "the wait begins at " + words::step(trace, wait);
-  if (test == kNone) {
-    words::why(finding, "nothing is tested before " + begins + "; " + fell +
-                            " came first and is not remembered.");
-  } else if (test < wakeup) {
-    const EventIndex taken =
-        lock != kNoObject ? acquired(trace, lock, trace.events[wait].thread, wait) : kNone;
-    const bool apart = taken != kNone && taken > test;
-    words::why(finding, "the predicate is tested at " + words::step(trace, test) + " and " +
-                            begins + (apart ? ", in another critical section; " : "; ") + fell +
-                            " fell between.");
-  } else {
-    words::why(finding, begins + "; " + fell + " came before it, and what was tested at " +
-                            words::step(trace, test) + " changed after the test.");
-  }
+  words::why(finding, missed(trace, wakeup, wait, test) +
+                          (is_pulse(trace.spec(detection.objects[0]))
+                               ? " By then the set had been cleared again."
+                               : " A notify that meets no waiter is not remembered."));
   words::add_waits(trace, finding);
   if (lock == kNoObject) {
     words::fix(finding, "do not " + wake +
                             " and take it back at once: leave it set until the "
                             "waiter has seen it, or count the wakeups with a semaphore.");
+  } else if (test != kNone && apart(trace, wait, test)) {
+    words::fix(finding, "keep " + words::quoted(trace, lock) + " from the test (" +
+                            words::spot(trace, test) + ") until the wait (" +
+                            words::spot(trace, wait) + "): wait_for() does both in one.");
   } else {
-    words::fix(finding,
-               "test the predicate and wait under one acquisition of the lock, and change "
-               "it under that lock too: `with cv: cv.wait_for(...)`.");
+    words::fix(finding, "hold " + words::quoted(trace, lock) + " while you change what " + waiter +
+                            " waits for and " + wake + ", and test it right before the wait (" +
+                            words::spot(trace, wait) + "), under the same lock: wait_for().");
   }
 }
 
@@ -202,14 +223,16 @@ void explain_stray(const Trace& trace, const Detection& detection, Finding& find
                waiter + " waits on " + name + " for ever: the notify meant for it woke " + other +
                    ", which waited again.",
                finding);
-  words::why(finding, waiter + " waits since " + words::at(trace, wait) + "; the notify of " +
-                          words::at(trace, notify) + " woke " + other +
-                          ", which changed nothing, notified nobody and waited again at " +
-                          words::at(trace, again) + ".");
+  words::first(finding, waiter + " begins to wait at " + words::at(trace, wait) + ".");
+  words::then(finding, trace.thread_name(trace.events[notify].thread) + " wakes " + other +
+                           " by the notify of " + words::at(trace, notify) + ".");
+  words::then(finding, other + " waits again at " + words::at(trace, again) +
+                           "; it has changed nothing and notified nobody.");
+  words::why(finding, "a notify wakes any one of the threads that wait on " + name +
+                          ", also one that waits for something else.");
   words::add_waits(trace, finding);
-  words::fix(finding,
-             "use notify_all, or one condition for each predicate; a thread that was woken "
-             "in vain can also pass the notify on.");
+  words::fix(finding, "call notify_all on " + name + " (" + words::spot(trace, notify) +
+                          "), or give each thing that is waited for a condition of its own.");
 }
 
 void LostWakeup::explain(const Trace& trace, const Detection& detection, Finding& finding) const {

@@ -95,13 +95,13 @@ void Misuse::explain(const Trace& trace, const Detection& detection, Finding& fi
                               : " uses a primitive against its rules: ") +
                      words::sentence(exception_words(*uncaught)),
                  finding);
+    explain_end(trace, *uncaught, finding);
     if (pickles) {
       words::fix(
           finding,
           "make it in the process that uses it, pass a primitive of multiprocessing instead, "
           "or start the process by fork.");
     }
-    explain_end(trace, *uncaught, finding);
     return;
   }
   const EventIndex event = detection.events[0];

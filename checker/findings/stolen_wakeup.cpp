@@ -5,6 +5,7 @@
 
 #include "heddle/checker/findings/findings.hpp"
 #include "heddle/checker/findings/history.hpp"
+#include "heddle/checker/findings/uncaught.hpp"
 #include "heddle/checker/findings/words.hpp"
 
 namespace heddle::findings {
@@ -132,29 +133,34 @@ void StolenWakeup::conclude(const Trace& trace, std::vector<Detection>& out) {
 }
 
 void StolenWakeup::explain(const Trace& trace, const Detection& detection, Finding& finding) const {
+  const EventIndex wait = detection.events[0];
   const EventIndex notify = detection.events[1];
   const EventIndex stolen = detection.events[2];
   const EventIndex retaken = detection.events[3];
   const std::string waiter = trace.thread_name(detection.threads[0]);
   const std::string thief = trace.thread_name(trace.events[stolen].thread);
+  const std::string condition = words::quoted(trace, detection.objects[0]);
   const std::string item = words::quoted(trace, detection.objects[1]);
+  const std::string lock = words::quoted(trace, released_by(trace, wait));
+  const Uncaught* failure = uncaught_of(trace, detection);
   words::begin(trace, detection,
-               waiter + " is woken on " + words::quoted(trace, detection.objects[0]) + ", but " +
-                   thief + " changes " + item + " before it runs, and it does not test again.",
+               waiter + " is woken on " + condition + ", but " + thief + " changes " + item +
+                   " first; " + waiter + " does not wait again and fails" +
+                   (failure != nullptr ? ": " + exception_words(*failure) : "") + ".",
                finding);
-  words::why(finding, "the notify of " + words::at(trace, notify) + " woke " + waiter +
-                          ", which had the lock again only at " + words::step(trace, retaken) +
-                          "; in between " + thief + " did " + trace.describe(stolen) + " at " +
-                          words::at(trace, stolen) + ".");
-  for (const Uncaught& uncaught : trace.uncaught) {
-    if (uncaught.thread != detection.threads[0]) continue;
-    words::why(finding, waiter +
-                            " went on as if nothing had happened and failed: " + uncaught.type +
-                            (uncaught.message.empty() ? "" : ": " + uncaught.message) + ".");
-  }
-  words::fix(finding,
-             "test again after every wait: `while not predicate: cv.wait()`, or "
-             "`cv.wait_for(predicate)`.");
+  words::first(finding, trace.thread_name(trace.events[notify].thread) + " wakes " + waiter +
+                            " by the notify of " + words::at(trace, notify) + ".");
+  words::then(finding, words::deed(trace, stolen) + ", before " + waiter + " has " + lock +
+                           " again at " + words::step(trace, retaken) + ".");
+  const EventIndex before =
+      acquired(trace, released_by(trace, wait), trace.events[stolen].thread, stolen);
+  words::why(finding,
+             "a notify reserves neither " + lock + " nor " + item + " for " + waiter +
+                 ": it has to take the lock like any other thread, and " + thief +
+                 (before == kNone ? std::string(" was faster.")
+                                  : " took it first, at " + words::step(trace, before) + "."));
+  words::fix(finding, "let the wait of " + words::spot(trace, wait) + " test " + item +
+                          " again after each wakeup: `while` in place of `if`, or wait_for().");
 }
 
 }  // namespace

@@ -12,9 +12,10 @@ void conclude_uncaught(const Trace& trace, Category category, Kind kind,
 const Uncaught* uncaught_of(const Trace& trace, const Detection& detection);
 /// "RuntimeError: release unlocked lock".
 std::string exception_words(const Uncaught& uncaught);
-/// Where the exception came from: the thread's last event, but for the releases of unwinding.
+/// Where the exception came from: the thread's last event, but for the releases of unwinding. (One
+/// that released nothing is what failed.)
 EventIndex last_deed(const Trace& trace, const Uncaught& uncaught);
-/// Adds what the thread had done last, and what it left locked.
-void explain_end(const Trace& trace, const Uncaught& uncaught, Finding& finding);
+/// Adds what the thread had done last, and what it left locked. True if that says what to do.
+bool explain_end(const Trace& trace, const Uncaught& uncaught, Finding& finding);
 
 }  // namespace heddle::findings

@@ -9,7 +9,8 @@ namespace heddle::findings {
 
 EventIndex last_deed(const Trace& trace, const Uncaught& uncaught) {
   for (EventIndex e = uncaught.last_event; e != kNone; e = trace.events[e].previous) {
-    const bool releases = part_with(trace, e, Role::release) != kNone;
+    const std::uint32_t release = part_with(trace, e, Role::release);
+    const bool releases = release != kNone && trace.parts[release].label.wrote;
     if (!releases || part_with(trace, e, Role::enqueue) != kNone) return e;
   }
   return uncaught.last_event;
@@ -41,7 +42,17 @@ std::string exception_words(const Uncaught& uncaught) {
   return uncaught.message.empty() ? uncaught.type : uncaught.type + ": " + uncaught.message;
 }
 
-void explain_end(const Trace& trace, const Uncaught& uncaught, Finding& finding) {
+/// The spurious wakeup by which the thread's last wait ended, or kNone.
+static EventIndex woken_for_nothing(const Trace& trace, const Uncaught& uncaught) {
+  for (EventIndex e = uncaught.last_event; e != kNone; e = trace.events[e].previous) {
+    const std::uint32_t resume = part_with(trace, e, Role::resume);
+    if (resume == kNone) continue;
+    return trace.parts[resume].label.result == 2 ? e : kNone;
+  }
+  return kNone;
+}
+
+bool explain_end(const Trace& trace, const Uncaught& uncaught, Finding& finding) {
   const EventIndex last = last_deed(trace, uncaught);
   const std::string name = trace.thread_name(uncaught.thread);
   words::why(finding, last == kNone
@@ -52,6 +63,14 @@ void explain_end(const Trace& trace, const Uncaught& uncaught, Finding& finding)
     words::why(finding,
                name + " ended holding " + words::locks(trace, uncaught.thread, trace.size()) + ".");
   }
+  const EventIndex spurious = woken_for_nothing(trace, uncaught);
+  if (spurious == kNone) return false;
+  words::why(finding, "its wait ended at " + words::at(trace, spurious) +
+                          " without a notify, as a wait may: a spurious wakeup.");
+  words::fix(finding,
+             "let the wait of " + words::spot(trace, spurious) +
+                 " test again after each wakeup: `while` in place of `if`, or wait_for().");
+  return true;
 }
 
 namespace {
@@ -69,8 +88,9 @@ class UncaughtException final : public Detector {
     words::begin(trace, detection,
                  exception_words(*uncaught) + " left " + trace.thread_name(uncaught->thread) + ".",
                  finding);
-    explain_end(trace, *uncaught, finding);
-    words::fix(finding, "catch it in the thread: nobody else sees it, join() does not throw it.");
+    if (!explain_end(trace, *uncaught, finding)) {
+      words::fix(finding, "catch it in the thread: nobody else sees it, join() does not throw it.");
+    }
   }
   [[nodiscard]] bool makes(Kind kind) const override { return kind == Kind::uncaught_exception; }
 };

@@ -18,8 +18,22 @@ std::string place(const char* file, int line) {
   return " (" + std::string(slash != nullptr ? slash + 1 : file) + ":" + std::to_string(line) + ")";
 }
 
+std::string spot(const char* file, int line) {
+  const std::string bracketed = place(file, line);
+  return bracketed.empty() ? bracketed : bracketed.substr(2, bracketed.size() - 3);
+}
+
+std::string spot(const Trace& trace, EventIndex event) {
+  return spot(trace.events[event].file, trace.events[event].line);
+}
+
 std::string at(const Trace& trace, EventIndex event) {
   return step(trace, event) + place(trace.events[event].file, trace.events[event].line);
+}
+
+std::string deed(const Trace& trace, EventIndex event) {
+  return trace.thread_name(trace.events[event].thread) + " does `" + trace.describe(event) +
+         "` at " + at(trace, event);
 }
 
 std::string sentence(std::string text) {
@@ -118,6 +132,15 @@ std::string wanted_at(const Trace& trace, ThreadId thread) {
   return place(where.file, where.line);
 }
 
+std::string stuck_at(const Trace& trace, ThreadId thread) {
+  std::uint32_t number = trace.step(trace.size()) - 1;
+  for (ThreadId other = 0; other <= thread; ++other) {
+    const ThreadSummary& summary = trace.threads[other];
+    number += summary.exists && summary.pending && !summary.killed ? 1 : 0;
+  }
+  return "step " + std::to_string(number) + wanted_at(trace, thread);
+}
+
 std::string share(const Trace& trace, const OperationPart& part, ThreadId holder) {
   const std::string words = trace.spec(part.object).hold(part.action, quoted(trace, part.object));
   return words.empty() ? words : trace.process_name(trace.threads[holder].process) + " " + words;
@@ -149,6 +172,14 @@ void begin(const Trace& trace, const Detection& detection, std::string message, 
   for (const ObjectId object : detection.objects) {
     finding.objects.push_back(trace.object_name(object));
   }
+}
+
+void first(Finding& finding, std::string text) {
+  finding.explanation.emplace_back("first", std::move(text));
+}
+
+void then(Finding& finding, std::string text) {
+  finding.explanation.emplace_back("then", std::move(text));
 }
 
 void why(Finding& finding, std::string text) {

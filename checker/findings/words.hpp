@@ -12,8 +12,13 @@ namespace heddle::words {
 std::string step(const Trace& trace, EventIndex event);
 /// " (model.cpp:31)", without folders; empty where no place is known.
 std::string place(const char* file, int line);
+/// The same without brackets, for within a sentence: "model.cpp:31".
+std::string spot(const char* file, int line);
+std::string spot(const Trace& trace, EventIndex event);
 /// "step 5 (model.cpp:31)".
 std::string at(const Trace& trace, EventIndex event);
+/// "t1 does `write x = 1` at step 5 (model.cpp:31)": in the words of the witness.
+std::string deed(const Trace& trace, EventIndex event);
 /// With a full stop at the end, if there is none.
 std::string sentence(std::string text);
 /// "`not_empty`".
@@ -32,6 +37,8 @@ std::string waits(const Trace& trace);
 std::string waits(const Trace& trace, ThreadId thread);
 /// Where a thread is about to do what it announced: " (model.cpp:31)".
 std::string wanted_at(const Trace& trace, ThreadId thread);
+/// The line of the witness in which a thread is blocked: "step 11 (model.cpp:31)".
+std::string stuck_at(const Trace& trace, ThreadId thread);
 /// What the holder of an object that has words for it lets another wait by: "Process-1 still has a
 /// copy of the sending end of `pipe` open". Empty: it holds the object.
 std::string share(const Trace& trace, const OperationPart& part, ThreadId holder);
@@ -42,7 +49,12 @@ std::string wait_for(const Trace& trace, ThreadId waiter, const OperationPart& p
 
 /// Begins a finding: its message and the names of threads and objects.
 void begin(const Trace& trace, const Detection& detection, std::string message, Finding& finding);
+/// The decisive steps: the first, and each of those that come then.
+void first(Finding& finding, std::string text);
+void then(Finding& finding, std::string text);
+/// Why that order was possible.
 void why(Finding& finding, std::string text);
+/// What to do: one sentence.
 void fix(Finding& finding, std::string text);
 void remark(Finding& finding, std::string text);
 /// Adds what `waits` says, if anything.

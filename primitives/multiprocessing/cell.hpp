@@ -18,9 +18,8 @@ struct CellSpec : SharedSpec {
   static constexpr const char* kNoun = "value";
   static constexpr bool kShared = true;
   static constexpr const char* kOneStep =
-      "hold the lock from before the read until after the write, with v.get_lock() "
-      "(std::lock_guard guard(v)): reading and writing take it once each, and let it go in "
-      "between.";
+      "hold its lock from before the read until after the write, with v.get_lock() "
+      "(std::lock_guard guard(v)): .value takes and releases it once for each of the two.";
 };
 
 /// Which pointers of a cell point into the memory of the running process. No events: it is asked

@@ -122,6 +122,7 @@ struct QueueSpec {
   static std::int64_t missing(const State& state, const Action& action);
   static constexpr Role role(int kind) {
     switch (kind) {
+      case kPut: return Role::put;
       case kTake:
       case kSend:
       case kSendRest:

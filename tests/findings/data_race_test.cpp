@@ -67,12 +67,17 @@ TEST_CASE("data-race: the explanation names locks and the last edge", "[findings
     box.set(1);
     reader.join();
   });
-  const std::string why = explained(report, Kind::data_race, "why");
-  CHECK(why.find("reader reads, holding `door`.") != std::string::npos);
-  CHECK(why.find("main writes, holding no lock.") != std::string::npos);
-  const bool main_first = why.find("main writes") < why.find("reader reads");
-  CHECK(why.find(main_first ? "the last edge from main to reader leaves at step 1 (start reader)"
-                            : "no edge leads from reader to main") != std::string::npos);
+  const std::string first = explained(report, Kind::data_race, "first");
+  const std::string steps = first + explained(report, Kind::data_race, "then");
+  CHECK(steps.find("reader reads `box` at step ") != std::string::npos);
+  CHECK(steps.find(", holding `door`.") != std::string::npos);
+  CHECK(steps.find("main writes `box` at step ") != std::string::npos);
+  CHECK(steps.find(", holding no lock.") != std::string::npos);
+  const bool main_first = first.find("main writes") == 0;
+  CHECK(explained(report, Kind::data_race, "why")
+            .find(main_first ? "of what main did, reader waited for nothing after step 1 "
+                               "(start reader): "
+                             : "main waited for nothing that reader did ") == 0);
 }
 
 TEST_CASE("data-race: two writes race, two reads do not", "[findings][data-race]") {

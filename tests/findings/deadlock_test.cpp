@@ -27,9 +27,12 @@ TEST_CASE("deadlock: two locks in opposite orders", "[findings][deadlock]") {
   });
   CHECK(kinds(report) == Kinds{"deadlock", "lock-order"});
   CHECK(message(report, Kind::deadlock) == "A and B wait for each other for ever.");
-  const std::string why = explained(report, Kind::deadlock, "why");
-  CHECK(why.find("A holds `x` since step ") != std::string::npos);
-  CHECK(why.find("; B wants it (deadlock_test.cpp:") != std::string::npos);
+  const std::string steps =
+      explained(report, Kind::deadlock, "first") + explained(report, Kind::deadlock, "then");
+  CHECK(steps.find("A does `acquire x` at step ") != std::string::npos);
+  CHECK(steps.find(", and keeps it while it wants `x` (deadlock_test.cpp:") != std::string::npos);
+  CHECK(explained(report, Kind::deadlock, "fix") ==
+        "take the locks in the same order everywhere, for instance `x`, then `y`.");
   CHECK(explained(report, Kind::deadlock, "waits").find("main -> join(A)") != std::string::npos);
   CHECK(explained(report, Kind::deadlock, "remark").empty());
 }

@@ -33,7 +33,7 @@ TEST_CASE("lock-order: both orders, though no schedule deadlocks", "[findings][l
   const std::string text = message(report, Kind::lock_order);
   CHECK((text == "`x` and `y` are taken in both orders, by A and B." ||
          text == "`y` and `x` are taken in both orders, by B and A."));
-  CHECK(explained(report, Kind::lock_order, "why").find("and, holding it, acquire ") !=
+  CHECK(explained(report, Kind::lock_order, "why").find("and, holding it, `acquire ") !=
         std::string::npos);
 }
 

@@ -35,7 +35,7 @@ TEST_CASE("lost-update by key: += of the same key", "[findings][lost-update][man
   const Report report = of_two(add_to_x, add_to_x);
   CHECK(kinds(report) == Kinds{"lost-update"});
   CHECK(message(report, Kind::lost_update).find("an update of `counts` by ") == 0);
-  CHECK(explained(report, Kind::lost_update, "why").find("read counts['x'] = 0") !=
+  CHECK(explained(report, Kind::lost_update, "first").find("read counts['x'] = 0") !=
         std::string::npos);
   CHECK(explained(report, Kind::lost_update, "fix").find("+= is two calls") != std::string::npos);
 }

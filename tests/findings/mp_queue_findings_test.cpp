@@ -46,7 +46,9 @@ TEST_CASE("join-before-drain: the pipe is full, and the parent joins", "[mpqueue
   CHECK(finding.symptom == Kind::deadlock);
   CHECK(finding.message ==
         "main waits for the end of Process-1, which cannot end before 2 items that it put into "
-        "`results` went through the pipe.");
+        "`results` are sent through the pipe.");
+  CHECK(explained(report, Kind::join_before_drain, "fix")
+            .find("get everything from `results` before main joins Process-1 (") == 0);
   CHECK(explained(report, Kind::join_before_drain, "waits") ==
         "Process-1/QueueFeederThread -> send an item through the pipe of results;  main -> "
         "join(Process-1);  Process-1/MainThread -> join(Process-1/QueueFeederThread)");
@@ -66,14 +68,14 @@ TEST_CASE("join-before-drain: an item larger than the pipe", "[mpqueue][findings
   });
   CHECK(message(report, Kind::join_before_drain) ==
         "main waits for the end of worker, which cannot end before 1 item that it put into "
-        "`results` went through the pipe.");
+        "`results` is sent through the pipe.");
 }
 TEST_CASE("join-before-drain: the program itself never ends", "[mpqueue][findings]") {
   const Report report = search_all([] { Numbers(0, "unread").put(1); }, 10);
   CHECK(kinds(report) == Kinds{"join-before-drain"});
   CHECK(message(report, Kind::join_before_drain) ==
-        "nothing ends MainProcess, which cannot end before 1 item that it put into `unread` went "
-        "through the pipe.");
+        "nothing ends MainProcess, which cannot end before 1 item that it put into `unread` is "
+        "sent through the pipe.");
 }
 TEST_CASE("join-before-drain: what nobody reads, but fits, hinders no end", "[mpqueue][findings]") {
   CHECK(search_all([] { Numbers(0, "unread").put(1); }).findings.empty());

@@ -2,21 +2,14 @@
 // gives that verdict, the models that it names exist.
 //
 // HEDDLE_UPDATE_README=1 in the environment rewrites the blocks instead.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 
-#include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <regex>
-#include <sstream>
 #include <string>
 
 #include "heddle/checker/model.hpp"
+#include "heddle/tests/models/pages.hpp"
 
 using namespace heddle;
 
@@ -24,118 +17,27 @@ namespace {
 
 const char* const kReadme = HEDDLE_SOURCE_FOLDER "/README.md";
 
-std::string read_file(const std::string& path) {
-  std::ifstream in(path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-/// The block that begins at `from` with "```LANGUAGE": its first character and its end.
-struct Block {
-  std::size_t begin = std::string::npos;
-  std::size_t end = 0;
-};
-
-Block next_block(const std::string& text, const std::string& language, std::size_t from) {
-  const std::string opening = "\n```" + language + "\n";
-  Block block;
-  const std::size_t fence = text.find(opening, from);
-  if (fence == std::string::npos) return block;
-  block.begin = fence + opening.size();
-  block.end = text.find("```\n", block.begin);
-  REQUIRE(block.end != std::string::npos);
-  return block;
-}
-
-#ifdef HEDDLE_COMMAND
-
-/// A folder of its own, removed at the end: the command writes schedules where it is run.
-class Folder {
- public:
-  Folder()
-      : path_(std::filesystem::temp_directory_path() /
-              ("heddle-readme-" + std::to_string(getpid()))) {
-    std::filesystem::create_directories(path_);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string operator/(const std::string& name) const { return path_ / name; }
-  [[nodiscard]] std::string name() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
-std::string output_of(const std::string& command, const Folder& folder) {
-  const std::string line = "cd '" + folder.name() + "' && XDG_CACHE_HOME='" + folder.name() +
-                           "/cache' " + command + " 2>&1";
-  std::FILE* pipe = popen(line.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string output;
-  std::array<char, 4096> part{};
-  for (std::size_t n = 0; (n = std::fread(part.data(), 1, part.size(), pipe)) > 0;) {
-    output.append(part.data(), n);
-  }
-  const int status = pclose(pipe);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) <= 1);
-  return output;
-}
-
-/// Without what differs from run to run: times, and where they make lines break.
-std::string comparable(const std::string& text) {
-  const std::string one_line = std::regex_replace(text, std::regex("[ \n]+"), " ");
-  return std::regex_replace(one_line, std::regex("\\b[0-9][0-9.]* (us|ms|s)\\b"), "TIME");
-}
-
-/// "$ tools/run check X" of the README as a command of the build under test.
-std::string command_of(const std::string& prompt_line) {
-  return std::regex_replace(prompt_line.substr(2), std::regex("(^|\\| )(tools/run|heddle) "),
-                            "$1'" HEDDLE_COMMAND "' ");
-}
-
-#endif
-
 }  // namespace
 
 #ifdef HEDDLE_COMMAND
 
 TEST_CASE("readme: the command prints what the README shows", "[models][readme]") {
-  const char* const update = std::getenv("HEDDLE_UPDATE_README");
-  std::string readme = read_file(kReadme);
-  const Folder folder;
-  const Block program = next_block(readme, "cpp", 0);
+  const std::string readme = pages::read_file(kReadme);
+  const pages::Folder folder;
+  const pages::Block program = pages::next_block(readme, "cpp", 0);
   REQUIRE(program.begin != std::string::npos);
   std::ofstream(folder / "bank.cpp") << readme.substr(program.begin, program.end - program.begin);
-
-  int blocks = 0;
-  for (Block block = next_block(readme, "console", 0); block.begin != std::string::npos;
-       block = next_block(readme, "console", block.begin)) {
-    ++blocks;
-    const std::size_t line_end = readme.find('\n', block.begin);
-    const std::string prompt = readme.substr(block.begin, line_end - block.begin);
-    const std::string shown = readme.substr(line_end + 1, block.end - line_end - 1);
-    const std::string actual = output_of(command_of(prompt), folder);
-    if (update != nullptr) {
-      readme.replace(line_end + 1, shown.size(), actual);
-    } else {
-      INFO(prompt << "\n" << actual);
-      CHECK(comparable(shown) == comparable(actual));
-    }
-  }
+  const int blocks =
+      pages::check_page(kReadme, folder, [](const std::string& shown, const std::string& actual) {
+        return pages::comparable(shown) == pages::comparable(actual);
+      });
   CHECK(blocks >= 2);
-  if (update != nullptr) std::ofstream(kReadme) << readme;
 }
 
 #endif
 
 TEST_CASE("readme: every model that the gallery names exists", "[models][readme]") {
-  const std::string readme = read_file(kReadme);
+  const std::string readme = pages::read_file(kReadme);
   const std::size_t begin = readme.find("## What it finds");
   const std::string gallery = readme.substr(begin, readme.find("\n## ", begin + 1) - begin);
   const std::regex link("\\[([a-z-]+)\\]\\(models/([a-z_]+\\.cpp)\\)");

@@ -136,12 +136,12 @@ complains "whole number"
 run 2 check nowhere/x.cpp
 run 0 check counter-locked
 says "VERIFIED  counter-locked  all "
-says "free time, no bound"
+says "essentially different interleavings (optimal search, free time, no"
 run 1 check counter-unlocked
 says "found in execution 1 of an unfinished search"
 says "replay  heddle replay heddle-schedules/"
 run 1 check counter-locked counter-unlocked --keep-going
-says "4 of 4 classes"
+says "4 of 4 executions"
 run 1 check counter-unlocked --reduce none --keep-going
 says "of 6 interleavings"
 says "3 possible results: 10, 20, 30"
@@ -317,6 +317,8 @@ run 1 replay counter-unlocked --schedule "$schedule"
 run 6 replay counter-locked --schedule "$schedule"
 says "step "
 [[ $err != *"heddle: "* ]] || fail "$what: complains" "$err"
+run 2 replay counter-unlocked --schedule "$schedule" --break-at 4
+complains "--break-at is for a debugger: gdb"
 run 0 replay counter-locked --lenient --schedule "$schedule"
 says "from there the default policy chose"
 run 2 replay counter-unlocked --schedule "nonsense"
