@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "heddle/checker/options.hpp"
 #include "heddle/tools/exit_code.hpp"
+#include "heddle/tools/sandbox.hpp"
 
 namespace heddle::tools {
 
@@ -42,6 +44,7 @@ struct Settings {
   bool text = false;     ///< report: the text beside other things
   std::size_t jobs = 1;  ///< targets that are explored at once
   Shard shard;
+  std::optional<Sandbox> sandbox = {};  ///< check: the models are not trusted
   std::string baseline;                        ///< a file of known findings; empty: none
   std::string schedules = "heddle-schedules";  ///< a folder; empty: none
   std::string colour = "auto";
