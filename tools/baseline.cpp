@@ -5,70 +5,14 @@
 #include <cstdio>
 #include <optional>
 #include <regex>
-#include <sstream>
-#include <toml.hpp>
 
 #include "heddle/checker/errors.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/text_layout.hpp"
+#include "heddle/tools/toml_file.hpp"
 
 namespace heddle::tools {
 namespace {
-
-using TomlTable = toml::value;
-
-[[noreturn]] void malformed(const std::string& path, std::size_t line, const std::string& what) {
-  throw UsageError(path + ":" + std::to_string(line) + ": " + what);
-}
-
-/// The first line of what the TOML library says, without the names of its functions.
-std::string reason_of(const toml::exception& error) {
-  std::string text = error.what();
-  text = text.substr(0, text.find('\n'));
-  static const std::regex kAround(R"(^\[error\] *(toml::[^ ]*: *)?|\.$)");
-  return std::regex_replace(text, kAround, "");
-}
-
-/// The line that the TOML library shows last, which is where it stopped. What `location()` says of
-/// dates is another one.
-std::size_t line_of(const toml::exception& error) {
-  static const std::regex kShown(R"(\n *([0-9]+) \|)");
-  const std::string text = error.what();
-  std::size_t line = error.location().line();
-  for (std::sregex_iterator i(text.begin(), text.end(), kShown), end; i != end; ++i) {
-    line = std::stoul((*i)[1]);
-  }
-  return line;
-}
-
-toml::value parsed(const std::string& path, std::string_view text) {
-  std::istringstream in{std::string(text)};
-  try {
-    return toml::parse(in, path);
-  } catch (const toml::exception& error) {
-    malformed(path, line_of(error), printable(reason_of(error)));
-  } catch (const std::exception& error) {  // bytes that are no UTF-8, for one
-    malformed(path, 1, std::string("this is no TOML: ") + error.what());
-  }
-}
-
-std::size_t line_of(const toml::value& value) { return value.location().line(); }
-
-/// The text `name` of an entry; nothing where it is absent. Throws UsageError for no or empty text.
-std::optional<std::string> text_of(const std::string& path, const TomlTable& entry,
-                                   const char* name) {
-  if (!entry.contains(name)) return std::nullopt;
-  const toml::value& value = entry.at(name);
-  if (!value.is_string() || value.as_string().str.empty()) {
-    malformed(path, line_of(value), std::string("`") + name + "` is a text, and not an empty one");
-  }
-  return value.as_string().str;
-}
-
-std::string required_text(const std::string& path, const TomlTable& entry, const char* name) {
-  if (const auto text = text_of(path, entry, name)) return *text;
-  malformed(path, line_of(entry), std::string("the finding has no `") + name + "`");
-}
 
 std::optional<Date> date_from(const std::string& text) {
   int year = 0;
@@ -81,10 +25,8 @@ std::optional<Date> date_from(const std::string& text) {
   return good ? std::optional(date) : std::nullopt;
 }
 
-Date expiry_of(const std::string& path, const TomlTable& entry) {
-  if (!entry.contains("expires")) {
-    malformed(path, line_of(entry), "the finding has no `expires`");
-  }
+Date expiry_of(const TomlTable& entry) {
+  if (!entry.has("expires")) entry.refuse(nullptr, "the finding has no `expires`");
   const toml::value& value = entry.at("expires");
   std::optional<Date> date;
   if (value.is_local_date()) {
@@ -96,17 +38,8 @@ Date expiry_of(const std::string& path, const TomlTable& entry) {
   } else if (value.is_string()) {
     date = date_from(value.as_string().str);
   }
-  if (!date) malformed(path, line_of(value), "`expires` is a date such as 2026-12-31");
+  if (!date) entry.refuse("expires", "`expires` is a date such as 2026-12-31");
   return *date;
-}
-
-void refuse_others(const std::string& path, const TomlTable& table,
-                   const std::vector<std::string>& names) {
-  for (const auto& [name, value] : table.as_table()) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    malformed(path, line_of(value),
-              "there is no `" + printable(name) + "` here, only: " + joined(names, ", "));
-  }
 }
 
 bool names_target(const std::string& pattern, const std::string& target) {
@@ -126,28 +59,23 @@ std::string date_text(Date date) {
 }
 
 Baseline::Baseline(std::string path, std::string_view text) : path_(std::move(path)) {
-  const toml::value root = parsed(path_, text);
-  refuse_others(path_, root, {"finding"});
-  if (!root.contains("finding")) return;
-  const toml::value& findings = root.at("finding");
-  if (!findings.is_array())
-    malformed(path_, line_of(findings), "a finding begins with [[finding]]");
+  const toml::value root = toml_of(path_, text);
   static const std::regex kId("[A-Z]{2}-[0-9a-f]{6}");
-  for (const toml::value& table : findings.as_array()) {
-    if (!table.is_table()) malformed(path_, line_of(table), "a finding begins with [[finding]]");
-    refuse_others(path_, table, {"id", "target", "owner", "expires", "reason"});
+  for (const toml::value& one :
+       TomlTable(path_, root, "the baseline", {"finding"}).tables("finding")) {
+    const TomlTable table(path_, one, "the finding",
+                          {"id", "target", "owner", "expires", "reason"});
     Entry entry;
-    entry.line = line_of(table);
-    entry.id = required_text(path_, table, "id");
+    entry.line = table.line();
+    entry.id = table.required_text("id");
     if (!std::regex_match(entry.id, kId)) {
-      malformed(path_, line_of(table.at("id")),
-                "`" + printable(entry.id) + "` is no id of a finding, such as DR-426bd9");
+      table.refuse("id", "`" + printable(entry.id) + "` is no id of a finding, such as DR-426bd9");
     }
-    entry.target = text_of(path_, table, "target").value_or("");
-    entry.known.owner = required_text(path_, table, "owner");
-    entry.expires = expiry_of(path_, table);
+    entry.target = table.text("target").value_or("");
+    entry.known.owner = table.required_text("owner");
+    entry.expires = expiry_of(table);
     entry.known.expires = date_text(entry.expires);
-    entry.known.reason = required_text(path_, table, "reason");
+    entry.known.reason = table.required_text("reason");
     for (const Entry& other : entries_) {
       if (other.id != entry.id || other.target != entry.target) continue;
       malformed(path_, entry.line, entry.id + " is already in line " + std::to_string(other.line));

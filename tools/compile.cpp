@@ -1,7 +1,6 @@
 #include "heddle/tools/compile.hpp"
 
 #include <unistd.h>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <vector>
@@ -11,7 +10,7 @@
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/subprocess.hpp"
-#include "heddle_toolchain.hpp"
+#include "heddle/tools/toolchain.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -20,71 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What to compile and link with: as installed, or of the build folder.
-struct Toolchain {
-  std::vector<std::string> include_folders;
-  std::vector<std::string> libraries;
-};
-
-/// The installed half below `prefix`; false if it is not there.
-bool find_installed(const fs::path& prefix, Toolchain& found) {
-  found.libraries.clear();
-  std::error_code error;
-  for (const char* library : toolchain::kInstalledLibraries) {
-    const fs::path path = prefix / library;
-    if (!fs::exists(path, error)) return false;
-    found.libraries.push_back(path);
-  }
-  found.include_folders = {prefix / toolchain::kInstalledIncludeFolder};
-  return true;
-}
-
-Toolchain find_toolchain() {
-  Toolchain found;
-  std::error_code error;
-  const fs::path own = fs::read_symlink("/proc/self/exe", error);
-  if (!error && find_installed(own.parent_path().parent_path(), found)) return found;
-  found = {{std::begin(toolchain::kIncludeFolders), std::end(toolchain::kIncludeFolders)},
-           {std::begin(toolchain::kLibraries), std::end(toolchain::kLibraries)}};
-  const auto exists = [&error](const std::string& path) { return fs::exists(path, error); };
-  bool complete = true;
-  for (const std::string& library : found.libraries) complete = complete && exists(library);
-  if (complete || find_installed(toolchain::kInstallPrefix, found)) return found;
-  throw UsageError(
-      "source files cannot be compiled: the library of heddle is neither beside this "
-      "program nor in " +
-      std::string(toolchain::kInstallPrefix) +
-      ": install heddle, or build the program yourself and name it");
-}
-
-/// Two FNV-1a hashes of 64 bits with different beginnings.
-class Hash {
- public:
-  void mix(std::string_view text) {
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      a_ = (a_ ^ byte) * 1099511628211U;
-      b_ = (b_ + byte) * 6364136223846793005U + 1442695040888963407U;
-    }
-    a_ = (a_ ^ 0x100U) * 1099511628211U;
-  }
-  [[nodiscard]] std::string digits() const {
-    char text[40];
-    std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(a_),
-                  static_cast<unsigned long long>(b_));
-    return text;
-  }
-
- private:
-  std::uint64_t a_ = 14695981039346656037U;
-  std::uint64_t b_ = 88172645463325252U;
-};
-
-std::vector<std::string> compiler_with_flags(const Toolchain& with) {
-  std::vector<std::string> command = {toolchain::kCompiler};
-  command.insert(command.end(), std::begin(toolchain::kFlags), std::end(toolchain::kFlags));
+std::vector<std::string> compiler_for_programs(const Toolchain& with) {
+  std::vector<std::string> command = compiler_with_flags(with);
   command.insert(command.end(), {"-O1", "-g1"});
-  for (const std::string& folder : with.include_folders) command.push_back("-I" + folder);
   return command;
 }
 
@@ -101,8 +38,8 @@ Ran compile(const std::vector<std::string>& command, const std::string& source) 
 /// What the program depends on: the preprocessed source, compiler, flags and libraries.
 std::string key_of(const std::string& source, const Toolchain& with) {
   Hash hash;
-  std::vector<std::string> command = compiler_with_flags(with);
-  hash.mix(run_program({toolchain::kCompiler, "--version"}, false).output);
+  std::vector<std::string> command = compiler_for_programs(with);
+  hash.mix(run_program({command.front(), "--version"}, false).output);
   for (const std::string& word : command) hash.mix(word);
   command.insert(command.end(), {"-E", source});
   hash.mix(compile(command, source).output);
@@ -111,14 +48,6 @@ std::string key_of(const std::string& source, const Toolchain& with) {
 }
 
 }  // namespace
-
-std::string cache_folder() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  if (cache != nullptr && *cache == '/') return std::string(cache) + "/heddle";
-  const char* home = std::getenv("HOME");
-  if (home != nullptr && *home == '/') return std::string(home) + "/.cache/heddle";
-  return "/tmp/heddle-cache-" + std::to_string(getuid());
-}
 
 std::string compiled(const std::string& source) {
   const Toolchain with = find_toolchain();
@@ -131,12 +60,10 @@ std::string compiled(const std::string& source) {
     return program;
   }
   const std::string fresh = program + "." + std::to_string(getpid());
-  std::vector<std::string> command = compiler_with_flags(with);
+  std::vector<std::string> command = compiler_for_programs(with);
   command.insert(command.end(), {source, "-o", fresh});
   command.insert(command.end(), with.libraries.begin(), with.libraries.end());
-  command.insert(command.end(), std::begin(toolchain::kSystemLibraries),
-                 std::end(toolchain::kSystemLibraries));
-  command.emplace_back("-pthread");
+  for (std::string& word : words_for_linking()) command.push_back(std::move(word));
   compile(command, source);
   fs::rename(fresh, program, error);
   if (error) throw UsageError("cannot write `" + program + "`: " + error.message());

@@ -12,7 +12,4 @@ namespace heddle::tools {
 /// then UsageError is thrown. Several processes may do this at once.
 std::string compiled(const std::string& source);
 
-/// Where programs are kept: $XDG_CACHE_HOME/heddle, or ~/.cache/heddle.
-std::string cache_folder();
-
 }  // namespace heddle::tools

@@ -80,8 +80,8 @@ Death forbidden_call(int number) {
 
 Death too_much_output(const Job& job) {
   Death death =
-      crash("printed more than the " +
-            with_commas(job.sandbox ? job.sandbox->output_bytes : 0) + " bytes it may print");
+      crash("printed more than the " + with_commas(job.sandbox ? job.sandbox->output_bytes : 0) +
+            " bytes it may print");
   death.explanation = {{"fix", "print less: what is printed counts in every execution."}};
   return death;
 }

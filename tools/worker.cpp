@@ -131,7 +131,8 @@ class Exploration {
 
   void watch_silence(WorkerProcess& worker) {
     if (silent_) {  // it has been asked to note its run
-      if (!journal_->note_wanted.load() || seconds_since(*silent_) > kNoteSeconds * patience()) worker.kill();
+      if (!journal_->note_wanted.load() || seconds_since(*silent_) > kNoteSeconds * patience())
+        worker.kill();
       return;
     }
     const std::uint64_t pings = journal_->pings.load();
@@ -181,10 +182,9 @@ class Exploration {
     ++report.blocked;
     report.verdict = Verdict::bug;
     const bool blocked = silence_.blocked() && !silence_.busy();
-    const Death death =
-        job_.sandbox && worker.forged()
-            ? forgery()
-            : death_of(job_, *journal_, worker.status(), silent_.has_value(), blocked);
+    const Death death = job_.sandbox && worker.forged() ? forgery()
+                                                        : death_of(job_, *journal_, worker.status(),
+                                                                   silent_.has_value(), blocked);
     const NotedRun& run = journal_->run;
     std::optional<Finding> witness;
     if (run.complete.load() && run.execution == number) {
@@ -218,7 +218,8 @@ class Exploration {
     const Clock::time_point start = Clock::now();
     WorkerProcess worker(task, *journal);
     Silence silence(0.25);
-    while (worker.wait(kTick / 2, receive) && !witness && seconds_since(start) < kWitnessSeconds * patience()) {
+    while (worker.wait(kTick / 2, receive) && !witness &&
+           seconds_since(start) < kWitnessSeconds * patience()) {
       silence.look(*journal, worker.sleeps());
       if (silence.busy() || silence.blocked()) journal->note_wanted.store(true);
       worker.ping();

@@ -27,7 +27,7 @@ struct Job {
   std::string target;  ///< name for the report
   std::function<void()> program;
   Options options;
-  bool looks = false;               ///< runs one schedule (`follow`) to see where it leads
+  bool looks = false;  ///< runs one schedule (`follow`) to see where it leads
   /// The program is not trusted: it is locked in, and what the worker reports only counts if it
   /// ended by itself with every execution accounted for.
   std::optional<Sandbox> sandbox = {};

@@ -48,8 +48,7 @@ struct {
 bool is_worker() { return worker.journal != nullptr && getpid() == worker.process; }
 
 void send(const char* what, const Json& json) {
-  write_all(worker.task->messages,
-            worker.task->secret + json_text(Json{{what, json}}) + "\n");
+  write_all(worker.task->messages, worker.task->secret + json_text(Json{{what, json}}) + "\n");
 }
 
 /// Calls `action`; a fault in it is survived.

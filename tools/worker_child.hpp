@@ -1,7 +1,7 @@
 // The worker's side: explores, tells its parent what it finds, and notes how it dies.
 //
-// Messages to the parent are lines: a secret, and JSON with one member: finding, outcome, outcomes, report,
-// witness, position, observed, usage or internal.
+// Messages to the parent are lines: a secret, and JSON with one member: finding, outcome, outcomes,
+// report, witness, position, observed, usage or internal.
 #pragma once
 
 #include <csignal>
