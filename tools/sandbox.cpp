@@ -1,6 +1,7 @@
 #include "heddle/tools/sandbox.hpp"
 
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -98,6 +99,9 @@ void filter_calls(int messages) {
   // abort() raises its signal; no other signal, and nobody else, can be meant.
   filter.allow(SCMP_SYS(tgkill), argument_is(0, static_cast<std::uint64_t>(getpid())),
                argument_is(2, SIGABRT));
+  // Who runs something once wakes those that wait for it; waiting is not let through.
+  filter.allow(SCMP_SYS(futex),
+               scmp_arg_cmp{1, SCMP_CMP_MASKED_EQ, FUTEX_CMD_MASK & 0xff, FUTEX_WAKE});
   // stdio asks whether it writes to a terminal, and what to: of open files alone.
   filter.refuse(ENOTTY, SCMP_SYS(ioctl));
   filter.refuse(EACCES, SCMP_SYS(newfstatat));

@@ -1,5 +1,6 @@
 #include "heddle/tools/grade/build.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 #include <algorithm>
 #include <filesystem>
@@ -62,6 +63,14 @@ bool exists(const std::string& path) {
 std::string real_path(const std::string& path) {
   std::error_code error;
   return fs::weakly_canonical(fs::absolute(path), error).string();
+}
+
+/// What changes when a file is made anew. Reading a large library would take longer than linking.
+std::string state_of(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) throw UsageError("cannot read `" + path + "`");
+  return path + " " + std::to_string(status.st_size) + " " + std::to_string(status.st_ino) + " " +
+         std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
 }
 
 /// Gives a finished file its name: another process may have done so in the meantime.
@@ -135,7 +144,7 @@ Builder::Builder(const Spec& spec)
   parts.push_back(run_compiler({compiler.front(), "--version"}).output);
   compiler_key_ = key(parts);
   parts.clear();
-  for (const std::string& library : toolchain_.libraries) parts.push_back(read_file(library));
+  for (const std::string& library : toolchain_.libraries) parts.push_back(state_of(library));
   library_key_ = key(parts);
 }
 
@@ -192,7 +201,7 @@ Built Builder::object(const std::string& name, const std::string& text, bool tru
   if (exists(base + ".o")) return {base + ".o", "", false};
   write_file(fresh + ".ii", source.product);
   std::vector<std::string> command = compiler_with_flags(toolchain_);
-  command.insert(command.end(), {"-O0", "-g1", "-w", "-fno-diagnostics-show-caret"});
+  command.insert(command.end(), {"-O0", "-w", "-fno-diagnostics-show-caret"});
   std::vector<std::string> assemble = {command.front(), "-c", fresh + ".s", "-o", fresh + ".o"};
   command.insert(command.end(), {"-S", fresh + ".ii", "-o", fresh + ".s"});
   Built built;
@@ -215,7 +224,7 @@ Built Builder::program(const std::string& checks, const std::string& code) const
   if (exists(path)) return {path, "", false};
   const std::string fresh = path + "." + std::to_string(getpid());
   std::vector<std::string> command = compiler_with_flags(toolchain_);
-  command.insert(command.end(), {checks, "-Wl,--whole-archive"});
+  command.insert(command.end(), {"-Wl,--strip-debug", checks, "-Wl,--whole-archive"});
   command.insert(command.end(), toolchain_.libraries.begin(), toolchain_.libraries.end());
   command.insert(command.end(), {"-Wl,--no-whole-archive", code, "-o", fresh});
   for (std::string& word : words_for_linking()) command.push_back(std::move(word));
@@ -231,7 +240,7 @@ Built Builder::program(const std::string& checks, const std::string& code) const
 std::vector<ObjectFile> Builder::engine() const {
   std::vector<ObjectFile> all;
   for (const std::string& library : toolchain_.libraries) {
-    for (ObjectFile& object : parse_archive(read_file(library))) all.push_back(std::move(object));
+    for (ObjectFile& object : read_archive(library)) all.push_back(std::move(object));
   }
   return all;
 }

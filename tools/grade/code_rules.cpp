@@ -101,13 +101,32 @@ constexpr std::string_view kFunctions[] = {"memcpy",
                                            "_etext"};
 
 /// Those of the implementation, by their beginnings.
-constexpr std::string_view kOfCompilers[] = {
-    "__cxa_",         "__gxx_personality",      "__stack_chk_fail", "__dso_handle",
-    "__tls_get_addr", "__assert_fail",          "__errno_location", "__data_start",
-    "__dynamic_cast", "__clang_call_terminate", "__asan_",          "__ubsan_",
-    "__memcpy_chk",   "__memmove_chk",          "__memset_chk",     "__strcpy_chk",
-    "__strcat_chk",   "__printf_chk",           "__fprintf_chk",    "__sprintf_chk",
-    "__snprintf_chk", "__vsnprintf_chk",        "__ctype_",         "DW.ref."};
+constexpr std::string_view kOfCompilers[] = {"__cxa_",
+                                             "__gxx_personality",
+                                             "__stack_chk_fail",
+                                             "__libc_single_threaded",
+                                             "__pthread_key_create",
+                                             "__dso_handle",
+                                             "__tls_get_addr",
+                                             "__assert_fail",
+                                             "__errno_location",
+                                             "__data_start",
+                                             "__dynamic_cast",
+                                             "__clang_call_terminate",
+                                             "__asan_",
+                                             "__ubsan_",
+                                             "__memcpy_chk",
+                                             "__memmove_chk",
+                                             "__memset_chk",
+                                             "__strcpy_chk",
+                                             "__strcat_chk",
+                                             "__printf_chk",
+                                             "__fprintf_chk",
+                                             "__sprintf_chk",
+                                             "__snprintf_chk",
+                                             "__vsnprintf_chk",
+                                             "__ctype_",
+                                             "DW.ref."};
 
 struct Refused {
   std::string_view begin;  ///< of a demangled name
@@ -185,7 +204,9 @@ std::string section_objection(const Section& section) {
 std::string call_objection(const Symbol& symbol) {
   const std::string name = demangled(symbol.name);
   for (const Refused& refused : kRefused) {
-    if (name.find(refused.begin) == 0) return "`" + name + "`: " + std::string(refused.why);
+    if (!name.starts_with(refused.begin)) continue;
+    const std::size_t end = refused.begin.find_last_not_of("(<:");
+    return "`" + std::string(refused.begin.substr(0, end + 1)) + "`: " + std::string(refused.why);
   }
   if (of_cpp(symbol.name) || begins_with_one(symbol.name, kOfCompilers) ||
       std::find(std::begin(kFunctions), std::end(kFunctions), symbol.name) !=

@@ -49,6 +49,13 @@ Grader::Grader(const Spec& spec) : spec_(spec), builder_(spec) {
   checks_ = built(spec.checks, spec.checks, true);
   around_.emplace(parse_object(read_file(checks_)), builder_.engine());
   const std::string reference = built(spec.reference, spec.file, false);
+  const std::vector<std::string> wrong =
+      objections(parse_object(read_file(reference)), *around_, spec.allowed);
+  if (!wrong.empty()) {
+    throw UsageError(
+        "`" + spec.folder + "/" + spec.reference +
+        "` has what is forbidden (the spec's `allow` can let it through): " + joined(wrong, "; "));
+  }
   const Built program = builder_.program(checks_, reference);
   if (program.product.empty()) {
     throw UsageError("`" + spec.folder + "/" + spec.reference +

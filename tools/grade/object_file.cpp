@@ -2,6 +2,11 @@
 
 #include <cxxabi.h>
 #include <elf.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -99,6 +104,21 @@ std::vector<ObjectFile> parse_archive(std::string_view bytes) {
     begin += size + size % 2;
   }
   return objects;
+}
+
+std::vector<ObjectFile> read_archive(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat status {};
+  if (file < 0 || fstat(file, &status) != 0) {
+    throw UsageError("cannot read `" + path + "`: " + std::strerror(errno));
+  }
+  const auto size = static_cast<std::size_t>(status.st_size);
+  void* const bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  close(file);
+  if (bytes == MAP_FAILED) throw UsageError("cannot read `" + path + "`: " + std::strerror(errno));
+  const auto unmap = [size](void* mapped) { munmap(mapped, size); };
+  const std::unique_ptr<void, decltype(unmap)> mapped(bytes, unmap);
+  return parse_archive({static_cast<const char*>(bytes), size});
 }
 
 std::string demangled(const std::string& name) {

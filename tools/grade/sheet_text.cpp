@@ -41,14 +41,19 @@ std::string mark_text(const Mark& mark, std::size_t columns, bool colour) {
                      coloured(right(mark.points, 5), colour_of(mark), colour) + " of " +
                      std::to_string(mark.of) + state + "\n";
   if (mark.state != State::examined) return text + labelled("      ", reason_of(mark));
+  std::size_t not_tried = 0;
   for (const CheckMark& check : mark.checks) {
-    if (check.result == Result::passed) continue;
+    if (check.result == Result::not_tried) ++not_tried;
+    if (check.result == Result::passed || check.result == Result::not_tried) continue;
     std::string line = check.name + ": ";
     line += check.result == Result::undecided ? "undecided: " + check.why : check.why;
     if (!check.findings.empty()) line += " (" + joined(check.findings, ", ") + ")";
     text += labelled("    - ", printable(line));
   }
-  return text;
+  if (not_tried == 0) return text;
+  return text +
+         "    - not tried, as they come after these: " + counted(not_tried, "check", "checks") +
+         "\n";
 }
 
 }  // namespace

@@ -14,13 +14,9 @@ class Buffer : public BoundedBuffer {
  public:
   explicit Buffer(int capacity) : capacity_(capacity) {}
 
-  void put(int item) override {
-    *nothing_ = item;
-  }
+  void put(int item) override { *nothing_ = item; }
 
-  int take() override {
-    return *nothing_;
-  }
+  int take() override { return *nothing_; }
 
  private:
   [[maybe_unused]] const int capacity_;

@@ -16,8 +16,8 @@ class Buffer : public BoundedBuffer {
 
   void put(int item) override {
     const std::unique_lock with_lock(lock_);
-    while (static_cast<int>(items_.get().size()) == capacity_) not_full_.wait()
-    items_.write([item](std::vector<int>& items) { items.push_back(item); });
+    while (static_cast<int>(items_.get().size()) == capacity_)
+      not_full_.wait() items_.write([item](std::vector<int>& items) { items.push_back(item); });
     not_empty_.notify();
   }
 

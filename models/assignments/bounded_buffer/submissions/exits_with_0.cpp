@@ -20,9 +20,7 @@ class Buffer : public BoundedBuffer {
     std::exit(0);
   }
 
-  int take() override {
-    return 0;
-  }
+  int take() override { return 0; }
 
  private:
   [[maybe_unused]] const int capacity_;

@@ -15,14 +15,12 @@ class Buffer : public BoundedBuffer {
   explicit Buffer(int capacity) : capacity_(capacity) {}
 
   void put(int item) override {
-    while (static_cast<int>(items_.size()) == capacity_) {
-    }
+    while (static_cast<int>(items_.size()) == capacity_) {}
     items_.push_back(item);
   }
 
   int take() override {
-    while (items_.empty()) {
-    }
+    while (items_.empty()) {}
     const int item = items_.front();
     items_.erase(items_.begin());
     return item;

@@ -1,9 +1,8 @@
-// Nothing guards the items, and who has to wait asks again and again.
+// Nothing guards the ring, and who has to wait asks again and again.
 #include "bounded_buffer.hpp"
 
 #include <heddle/heddle.hpp>
 
-#include <mutex>
 #include <vector>
 
 using namespace heddle;
@@ -15,20 +14,26 @@ class Buffer : public BoundedBuffer {
   explicit Buffer(int capacity) : capacity_(capacity) {}
 
   void put(int item) override {
-    while (static_cast<int>(items_.get().size()) == capacity_) yield();
-    items_.write([item](std::vector<int>& items) { items.push_back(item); });
+    while (count_.get() == capacity_) yield();
+    const int place = (first_.get() + count_.get()) % capacity_;
+    ring_.write([=](std::vector<int>& ring) { ring[static_cast<std::size_t>(place)] = item; });
+    count_ += 1;
   }
 
   int take() override {
-    while (items_.get().empty()) yield();
-    const int item = items_.get().front();
-    items_.write([](std::vector<int>& items) { items.erase(items.begin()); });
+    while (count_.get() == 0) yield();
+    const int place = first_.get();
+    const int item = ring_.get()[static_cast<std::size_t>(place)];
+    first_.set((place + 1) % capacity_);
+    count_ -= 1;
     return item;
   }
 
  private:
   const int capacity_;
-  Shared<std::vector<int>> items_{std::vector<int>{}, "items"};
+  Shared<std::vector<int>> ring_{std::vector<int>(static_cast<std::size_t>(capacity_)), "ring"};
+  Shared<int> first_{0, "first"};
+  Shared<int> count_{0, "count"};
 };
 
 }  // namespace

@@ -20,9 +20,7 @@ class Buffer : public BoundedBuffer {
     last_ = item;
   }
 
-  int take() override {
-    return last_;
-  }
+  int take() override { return last_; }
 
  private:
   [[maybe_unused]] const int capacity_;

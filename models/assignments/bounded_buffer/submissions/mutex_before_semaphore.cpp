@@ -1,4 +1,4 @@
-// Asks for the lock again while it has it.
+// Waits for room, and for an item, while it holds the lock that the other side needs.
 #include "bounded_buffer.hpp"
 
 #include <heddle/heddle.hpp>
@@ -12,34 +12,28 @@ namespace {
 
 class Buffer : public BoundedBuffer {
  public:
-  explicit Buffer(int capacity) : capacity_(capacity) {}
+  explicit Buffer(int capacity) : room_(capacity, "room") {}
 
   void put(int item) override {
     const std::unique_lock with_lock(lock_);
-    while (full()) not_full_.wait();
+    room_.acquire();
     items_.write([item](std::vector<int>& items) { items.push_back(item); });
-    not_empty_.notify();
+    filled_.release();
   }
 
   int take() override {
     const std::unique_lock with_lock(lock_);
-    while (items_.get().empty()) not_empty_.wait();
+    filled_.acquire();
     const int item = items_.get().front();
     items_.write([](std::vector<int>& items) { items.erase(items.begin()); });
-    not_full_.notify();
+    room_.release();
     return item;
   }
 
  private:
-  bool full() {
-    const std::unique_lock with_lock(lock_);
-    return static_cast<int>(items_.get().size()) == capacity_;
-  }
-
-  const int capacity_;
   threading::Lock lock_{"lock"};
-  threading::Condition not_full_{lock_, "not_full"};
-  threading::Condition not_empty_{lock_, "not_empty"};
+  threading::Semaphore room_;
+  threading::Semaphore filled_{0, "filled"};
   Shared<std::vector<int>> items_{std::vector<int>{}, "items"};
 };
 
