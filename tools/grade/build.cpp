@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Far more than a program with the headers of Heddle needs.
-constexpr Limits kCompilerLimits = {120, std::uint64_t{4} << 30U, std::uint64_t{1} << 30U};
+constexpr Limits kCompilerLimits = {100, std::uint64_t{4} << 30U, std::uint64_t{1} << 30U};
 constexpr std::size_t kErrorLines = 30;
 
 /// The usual one makes an object in every file that includes it, whose constructor runs before
@@ -43,10 +43,12 @@ std::string shown_errors(std::string text, const std::string& folder) {
   std::istringstream lines(text);
   std::string shown;
   std::size_t count = 0;
-  for (std::string line; std::getline(lines, line) && count < kErrorLines; ++count) {
+  for (std::string line; std::getline(lines, line) && count < kErrorLines;) {
+    if (line.empty()) continue;
     shown += line + "\n";
+    ++count;
   }
-  return shown;
+  return shown.empty() ? "the compiler gave up without a word" : shown;
 }
 
 std::string key(const std::vector<std::string>& parts) {
@@ -184,7 +186,8 @@ Built Builder::preprocessed(const std::string& name, const std::string& text, bo
                  trusted ? "" : foreign_file(read_file(folder + "/files"), source);
              !file.empty()) {
     built.forbidden = true;
-    built.errors = "it includes `" + file + "`, which is not given: hand in one file";
+    built.errors = "it includes `" + fs::path(file).filename().string() +
+                   "`, which is not given: hand in one file";
   } else {
     built.product = without_folders(ran.output, {folder + "/", spec_.folder + "/"});
   }

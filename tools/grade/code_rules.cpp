@@ -1,7 +1,6 @@
 #include "heddle/tools/grade/code_rules.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace heddle::tools::grade {
@@ -229,25 +228,6 @@ std::string definition_objection(const Symbol& symbol, const Surroundings& aroun
   return "a definition of `" + name + "`, which is not yours to define";
 }
 
-constexpr std::array kPrimitives = {
-    std::pair{"Thread", "threading::Thread::"},
-    std::pair{"Lock", "threading::Lock::"},
-    std::pair{"RLock", "threading::RLock::"},
-    std::pair{"Condition", "threading::Condition::"},
-    std::pair{"Semaphore", "threading::Semaphore::"},
-    std::pair{"BoundedSemaphore", "threading::BoundedSemaphore::"},
-    std::pair{"Event", "threading::Event::"},
-    std::pair{"Barrier", "threading::Barrier::"},
-    std::pair{"Timer", "threading::Timer::"},
-    std::pair{"Queue", "queue::Queue<"},
-    std::pair{"LifoQueue", "queue::LifoQueue<"},
-    std::pair{"PriorityQueue", "queue::PriorityQueue<"},
-    std::pair{"SimpleQueue", "queue::SimpleQueue<"},
-    std::pair{"Shared", "Shared<"},
-    std::pair{"Atomic", "Atomic<"},
-    std::pair{"sleep", "sleep("},
-};
-
 }  // namespace
 
 Surroundings::Surroundings(const ObjectFile& checks, const std::vector<ObjectFile>& engine) {
@@ -294,26 +274,6 @@ std::vector<std::string> objections(const ObjectFile& code, const Surroundings& 
     if (!symbol.defined || symbol.binding == Symbol::Binding::weak) add(call_objection(symbol));
   }
   return {all.begin(), all.end()};
-}
-
-bool refers_to(const ObjectFile& code, const std::string& primitive) {
-  for (const auto& [name, begin] : kPrimitives) {
-    if (name != primitive) continue;
-    const std::string wanted = "heddle::" + std::string(begin);
-    return std::any_of(code.symbols.begin(), code.symbols.end(), [&](const Symbol& symbol) {
-      return demangled(symbol.name).starts_with(wanted);
-    });
-  }
-  return false;
-}
-
-const std::vector<std::string>& primitive_names() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> all;
-    for (const auto& [name, begin] : kPrimitives) all.emplace_back(name);
-    return all;
-  }();
-  return names;
 }
 
 }  // namespace heddle::tools::grade

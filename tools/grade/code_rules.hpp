@@ -33,10 +33,4 @@ class Surroundings {
 std::vector<std::string> objections(const ObjectFile& code, const Surroundings& around,
                                     const std::vector<std::string>& allowed);
 
-/// Whether the code refers to a primitive, such as "Condition" or "Atomic": to a member of it.
-bool refers_to(const ObjectFile& code, const std::string& primitive);
-
-/// The primitives that `refers_to` can be asked for.
-const std::vector<std::string>& primitive_names();
-
 }  // namespace heddle::tools::grade

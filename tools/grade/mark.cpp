@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "heddle/checker/errors.hpp"
-#include "heddle/tools/grade/code_rules.hpp"
+#include "heddle/tools/grade/primitives_used.hpp"
 #include "heddle/tools/kind_words.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/report_text.hpp"
@@ -44,9 +44,19 @@ std::string listed(const std::vector<std::string>& values) {
   return text.empty() ? "no result" : text;
 }
 
+/// Whether threads can be left that never end: then there are executions without a result.
+bool hangs(const Finding& finding) {
+  const auto is = [](Kind kind) {
+    return kind == Kind::deadlock || kind == Kind::livelock || kind == Kind::starvation ||
+           kind == Kind::lost_wakeup;
+  };
+  return is(finding.kind) || (finding.symptom && is(*finding.symptom));
+}
+
 bool concerns(const Check& check, const Finding& finding) {
   if (finding.kind == Kind::nondeterministic_program) return true;
   if (check.property == Property::no_finding) return true;
+  if (check.property == Property::outcomes) return hangs(finding);
   return std::find(check.kinds.begin(), check.kinds.end(), finding.kind) != check.kinds.end();
 }
 

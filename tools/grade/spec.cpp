@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "heddle/tools/grade/code_rules.hpp"
+#include "heddle/tools/grade/primitives_used.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/text_layout.hpp"
 #include "heddle/tools/toml_file.hpp"
