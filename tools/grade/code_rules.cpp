@@ -1,6 +1,7 @@
 #include "heddle/tools/grade/code_rules.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 namespace heddle::tools::grade {
@@ -231,17 +232,16 @@ std::string definition_objection(const Symbol& symbol, const Surroundings& aroun
 }  // namespace
 
 Surroundings::Surroundings(const ObjectFile& checks, const std::vector<ObjectFile>& engine) {
-  std::set<std::string> defined;
-  const auto note = [&](const ObjectFile& object, std::set<std::string>* wanted) {
+  std::unordered_set<std::string> defined;
+  const auto note = [&](const ObjectFile& object, std::unordered_set<std::string>* wanted) {
     for (const Symbol& symbol : object.symbols) {
-      if (symbol.binding == Symbol::Binding::local) continue;
       known_.insert(symbol.name);
       if (symbol.defined) defined.insert(symbol.name);
       if (!symbol.defined && wanted != nullptr) wanted->insert(symbol.name);
       if (!symbol.defined) provided_.insert(symbol.name);
     }
   };
-  std::set<std::string> wanted;
+  std::unordered_set<std::string> wanted;
   note(checks, &wanted);
   for (const ObjectFile& object : engine) note(object, nullptr);
   for (const std::string& name : defined) provided_.erase(name);
@@ -267,7 +267,6 @@ std::vector<std::string> objections(const ObjectFile& code, const Surroundings& 
   };
   for (const Section& section : code.sections) add(section_objection(section));
   for (const Symbol& symbol : code.symbols) {
-    if (symbol.name.empty() || symbol.binding == Symbol::Binding::local) continue;
     if (begins_with_one(demangled(symbol.name), allowed)) continue;
     // Inline functions of the library are defined where they are called.
     add(symbol.defined ? definition_objection(symbol, around) : std::string{});

@@ -1,8 +1,8 @@
 // What code that is handed in may not contain: it is looked at before anything of it runs.
 #pragma once
 
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "heddle/tools/grade/object_file.hpp"
@@ -21,9 +21,10 @@ class Surroundings {
   [[nodiscard]] bool leaves(const Symbol& symbol) const;
 
  private:
-  std::set<std::string> wanted_;    ///< the checks need it and do not have it
-  std::set<std::string> known_;     ///< somebody defines or needs it
-  std::set<std::string> provided_;  ///< somebody needs it, and nobody defines it: the system does
+  std::unordered_set<std::string> wanted_;  ///< the checks need it and do not have it
+  std::unordered_set<std::string> known_;   ///< somebody defines or needs it
+  std::unordered_set<std::string>
+      provided_;  ///< somebody needs it, and nobody defines it: the system does
 };
 
 /// A sentence for each thing in `code` that homework may not do, sorted: code that runs before

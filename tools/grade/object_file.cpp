@@ -48,7 +48,6 @@ Symbol symbol_of(const Elf64_Sym& entry, std::string_view strings) {
   const auto binding = ELF64_ST_BIND(entry.st_info);
   // Unique ones are the weak ones of which the loader, too, keeps only one.
   if (binding == STB_WEAK || binding == STB_GNU_UNIQUE) symbol.binding = Symbol::Binding::weak;
-  if (binding == STB_GLOBAL) symbol.binding = Symbol::Binding::strong;
   symbol.defined = entry.st_shndx != SHN_UNDEF;
   symbol.chosen_at_load = ELF64_ST_TYPE(entry.st_info) == STT_GNU_IFUNC;
   return symbol;
@@ -82,7 +81,9 @@ ObjectFile parse_object(std::string_view bytes) {
     const std::string_view symbols = content(bytes, section);
     for (std::uint64_t at_byte = sizeof(Elf64_Sym); at_byte + sizeof(Elf64_Sym) <= symbols.size();
          at_byte += sizeof(Elf64_Sym)) {
-      object.symbols.push_back(symbol_of(at<Elf64_Sym>(symbols, at_byte), strings));
+      const auto entry = at<Elf64_Sym>(symbols, at_byte);
+      if (ELF64_ST_BIND(entry.st_info) == STB_LOCAL) continue;
+      object.symbols.push_back(symbol_of(entry, strings));
     }
   }
   return object;

@@ -7,10 +7,11 @@
 
 namespace heddle::tools::grade {
 
+/// A name that other object files can see.
 struct Symbol {
-  enum class Binding { local, weak, strong };
+  enum class Binding { weak, strong };
   std::string name;  ///< mangled
-  Binding binding = Binding::local;
+  Binding binding = Binding::strong;
   bool defined = false;
   bool chosen_at_load = false;  ///< a function decides while the program is loaded what it is
 
