@@ -82,8 +82,9 @@ ObjectFile parse_object(std::string_view bytes) {
     for (std::uint64_t at_byte = sizeof(Elf64_Sym); at_byte + sizeof(Elf64_Sym) <= symbols.size();
          at_byte += sizeof(Elf64_Sym)) {
       const auto entry = at<Elf64_Sym>(symbols, at_byte);
-      if (ELF64_ST_BIND(entry.st_info) == STB_LOCAL) continue;
-      object.symbols.push_back(symbol_of(entry, strings));
+      Symbol symbol = symbol_of(entry, strings);
+      const bool seen = ELF64_ST_BIND(entry.st_info) != STB_LOCAL;
+      if (seen || symbol.chosen_at_load) object.symbols.push_back(std::move(symbol));
     }
   }
   return object;

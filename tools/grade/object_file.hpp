@@ -7,7 +7,7 @@
 
 namespace heddle::tools::grade {
 
-/// A name that other object files can see.
+/// A name that other object files can see, or a function that is chosen at load.
 struct Symbol {
   enum class Binding { weak, strong };
   std::string name;  ///< mangled
