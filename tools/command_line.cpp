@@ -50,6 +50,11 @@ constexpr Command kCommands[] = {
     {"estimate", "how large an exhaustive search is likely to be, by random probes",
      "heddle estimate philosophers", kTargets | kSearch | kParameters | kInconclusive | kJson,
      estimate_command},
+    {"grade", "mark homework: compile and explore what is handed in, in a sandbox",
+     "heddle grade --spec spec.toml --submission submissions/ --csv marks.csv\n"
+     "  heddle grade --spec spec.toml --submission alice.cpp --gradescope results.json\n"
+     "  heddle grade --spec spec.toml --self-test",
+     kGraded, grade_command},
     {"report", "show or convert reports that `check --json FILE` has stored",
      "heddle report report.json\n  heddle report part1.json part2.json --junit junit.xml",
      kStored | kInconclusive | kJson | kWriters, report_command},

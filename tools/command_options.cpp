@@ -88,6 +88,13 @@ void add_inconclusive(CLI::App& command, Settings& settings) {
           });
 }
 
+void add_jobs(CLI::App& command, const std::string& what, Settings& settings) {
+  add_one(command, "--jobs", "N", what, [&settings](const std::string& value) {
+    settings.jobs = whole_number("jobs", value);
+    if (settings.jobs == 0) throw UsageError("--jobs is at least 1");
+  });
+}
+
 void add_gate(CLI::App& command, Settings& settings) {
   add_inconclusive(command, settings);
   add_one(command, "--require", "verified", "exit with 4 unless everything was covered",
@@ -109,11 +116,12 @@ void add_gate(CLI::App& command, Settings& settings) {
         settings.search.keep_going = true;
       },
       "compare with what the table of models expects; exit with 1 and the differences");
-  add_one(command, "--jobs", "N", "explore so many targets at once [1]",
-          [&settings](const std::string& value) {
-            settings.jobs = whole_number("jobs", value);
-            if (settings.jobs == 0) throw UsageError("--jobs is at least 1");
-          });
+  add_jobs(command, "explore so many targets at once [1]", settings);
+  command
+      .add_option_function<std::string>(
+          "--sandbox",
+          [&settings](const std::string& value) { settings.sandbox = sandbox_named(value); })
+      ->group("");  // of `grade`
   add_one(command, "--shard", "I/N", "explore every N-th target, from the I-th on",
           [&settings](const std::string& value) { settings.shard = shard_named(value); });
   command
@@ -166,6 +174,27 @@ void add_explored(CLI::App& command, Settings& settings) {
   command.add_option("--source", settings.source)->group("");
 }
 
+void add_graded(CLI::App& command, Settings& settings) {
+  command.add_option("--spec", settings.spec, "the assignment (TOML)")
+      ->required()
+      ->type_name("FILE");
+  add_repeated(command, "--submission", "PATH",
+               "what is handed in: a file, or a folder of files and folders; may be repeated",
+               [&settings](const Texts& paths) { settings.targets = paths; });
+  command.add_flag("--self-test", settings.self_test,
+                   "mark the solutions that the spec names: the reference must have full marks, "
+                   "and every wrong one be caught");
+  add_jobs(command, "mark so many submissions at once [1]", settings);
+  const auto add_file = [&command](const char* name, std::string& path, const std::string& what) {
+    command.add_option(name, path, what + "; - is standard output, in place of the text")
+        ->type_name("FILE");
+  };
+  add_file("--json", settings.json, "write the marks and all findings as JSON");
+  add_file("--gradescope", settings.gradescope, "write results.json for Gradescope");
+  add_file("--junit", settings.junit, "write the marks as JUnit XML");
+  add_file("--csv", settings.csv, "write a line for each submission");
+}
+
 void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
   if ((groups & kTargets) != 0) {
     command
@@ -191,6 +220,7 @@ void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
         ->type_name("");
     command.add_flag("--text", settings.text, "print the reports too; the default without others");
   }
+  if ((groups & kGraded) != 0) add_graded(command, settings);
   if ((groups & kExplored) != 0) add_explored(command, settings);
   if ((groups & kPatterns) != 0) {
     command.add_option("PATTERN", settings.targets, "globs or parts of names")->type_name("");

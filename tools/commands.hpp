@@ -14,6 +14,7 @@ ExitCode replay_command(const Settings& settings);
 ExitCode outcomes_command(const Settings& settings);
 ExitCode estimate_command(const Settings& settings);
 ExitCode explore_command(const Settings& settings);
+ExitCode grade_command(const Settings& settings);
 ExitCode list_command(const Settings& settings);
 ExitCode report_command(const Settings& settings);
 ExitCode demo_command(const Settings& settings);

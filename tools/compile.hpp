@@ -13,7 +13,4 @@ namespace heddle::tools {
 /// processes may do this at once.
 std::string compiled(const std::string& source, bool for_debugger = false);
 
-/// Where programs are kept: $XDG_CACHE_HOME/heddle, or ~/.cache/heddle.
-std::string cache_folder();
-
 }  // namespace heddle::tools

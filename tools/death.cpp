@@ -68,6 +68,24 @@ Death crash(const std::string& how) {
   return death;
 }
 
+Death forbidden_call(int number) {
+  Death death = crash("asked the operating system for `" + system_call_name(number) +
+                      "`, which is forbidden here");
+  death.explanation = {{"why",
+                        "the program runs in a sandbox: it may compute and use Heddle's "
+                        "primitives, not open files, start programs or threads, or send signals."},
+                       {"fix", "leave that call out."}};
+  return death;
+}
+
+Death too_much_output(const Job& job) {
+  Death death =
+      crash("printed more than the " + with_commas(job.sandbox ? job.sandbox->output_bytes : 0) +
+            " bytes it may print");
+  death.explanation = {{"fix", "print less: what is printed counts in every execution."}};
+  return death;
+}
+
 /// A short, stable id for a death that no witness explains.
 std::string id_of(Kind kind, const char* file) {
   std::uint32_t hash = 2166136261U;
@@ -99,12 +117,20 @@ std::string place(const Finding& finding, const NotedRun& run) {
 
 }  // namespace
 
+Death forgery() {
+  Death death = crash("wrote into the pipe by which results are sent");
+  death.explanation = {{"why", "nobody but the checker may say what it found."}};
+  return death;
+}
+
 Death death_of(const Job& job, const Journal& journal, int wait_status, bool silent, bool blocked) {
   if (silent) return silence(job, blocked);
   switch (journal.cause.load()) {
     case Cause::exit: return early_exit(journal.status);
     case Cause::stack_overflow: return stack_overflow(job);
     case Cause::signal: return crash("crashed: " + signal_words(journal.signal));
+    case Cause::forbidden_call: return forbidden_call(journal.status);
+    case Cause::output: return too_much_output(job);
     case Cause::sanitizer: return crash("was ended by a sanitizer: its message stands above");
     case Cause::none: break;
   }

@@ -15,6 +15,9 @@ struct Death {
   std::vector<std::pair<std::string, std::string>> explanation;
 };
 
+/// Of a program that sent messages of its own to the checker's parent.
+Death forgery();
+
 /// `wait_status` is waitpid's. `silent`: the parent killed it for its silence, which took its CPU
 /// time (or, if `blocked`, only real time).
 Death death_of(const Job& job, const Journal& journal, int wait_status, bool silent, bool blocked);

@@ -140,6 +140,7 @@ Job job_of(const Model& model, Settings& settings) {
   job.program = [&model, parameters] { model.program(parameters); };
   job.options = settings.search;
   job.interrupts = interrupts;
+  job.sandbox = settings.sandbox;
   return job;
 }
 

@@ -17,6 +17,8 @@ enum class Cause : std::uint32_t {
   stack_overflow,  ///< a fatal signal in or just below a thread's guard page
   exit,            ///< the program called exit, quick_exit or _exit
   sanitizer,       ///< a sanitizer ended the process
+  forbidden_call,  ///< a system call that the sandbox does not let through
+  output,          ///< more output than the sandbox has room for
 };
 
 /// The schedule of an unfinished run in fixed-size records: written by a signal handler.
@@ -60,7 +62,7 @@ struct Journal {
   // at its death:
   std::atomic<Cause> cause{Cause::none};
   std::int32_t signal = 0;
-  std::int32_t status = 0;  ///< what was passed to exit
+  std::int32_t status = 0;  ///< what was passed to exit; the number of the forbidden system call
   NotedRun run;
 };
 

@@ -77,6 +77,8 @@ void check_outputs(const Settings& settings) {
     const std::string& path = settings.*(writer.path);
     if (!path.empty()) taken.emplace_back(writer.option, path);
   }
+  if (!settings.gradescope.empty()) taken.emplace_back("--gradescope", settings.gradescope);
+  if (!settings.csv.empty()) taken.emplace_back("--csv", settings.csv);
   if (settings.github) taken.emplace_back("--github", "-");
   for (std::size_t i = 0; i < taken.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {

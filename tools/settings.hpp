@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "heddle/checker/options.hpp"
 #include "heddle/tools/exit_code.hpp"
+#include "heddle/tools/sandbox.hpp"
 
 namespace heddle::tools {
 
@@ -19,7 +21,8 @@ struct Shard {
 };
 
 struct Settings {
-  std::vector<std::string> targets;  ///< names, globs, files; of list: patterns; of demo: a name
+  std::vector<std::string> targets;  ///< names, globs, files; of list: patterns; of demo: a name;
+                                     ///< of grade: submissions
   Options search;
   /// The options of the search that were given, by name: they go before those of a model's table
   /// or of a schedule file.
@@ -38,6 +41,10 @@ struct Settings {
   std::string junit;       ///< a file, "-", or empty: none
   std::string sarif;       ///< a file, "-", or empty: none
   std::string html;        ///< a file, "-", or empty: none
+  std::string gradescope;  ///< grade: a file, "-", or empty: none
+  std::string csv;         ///< grade: a file, "-", or empty: none
+  std::string spec;        ///< grade: the file of the assignment
+  bool self_test = false;  ///< grade: the solutions that the spec names
   bool github = false;     ///< annotations, and the summary of the step
   bool brief = false;      ///< the text: a line for each target and each finding
   bool text = false;       ///< report: the text beside other things
@@ -45,6 +52,7 @@ struct Settings {
   std::string resume;      ///< a file from which the search goes on; empty: it begins
   std::size_t jobs = 1;    ///< targets that are explored at once
   Shard shard;
+  std::optional<Sandbox> sandbox = {};         ///< check: the models are not trusted
   std::string baseline;                        ///< a file of known findings; empty: none
   std::string schedules = "heddle-schedules";  ///< a folder; empty: none
   std::string colour = "auto";
@@ -61,7 +69,8 @@ struct Settings {
   }
   /// The text report goes to standard output unless another writer goes there.
   [[nodiscard]] bool shows_text() const {
-    return json != "-" && junit != "-" && sarif != "-" && html != "-";
+    return json != "-" && junit != "-" && sarif != "-" && html != "-" && gradescope != "-" &&
+           csv != "-";
   }
 };
 

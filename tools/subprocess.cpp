@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cerrno>
@@ -41,15 +42,30 @@ struct Pipe {
   }
 };
 
+void limit(__rlimit_resource_t resource, std::uint64_t value) {
+  const rlimit both{value, value};
+  if (value != 0) setrlimit(resource, &both);
+}
+
 /// In the child. What cannot be done goes as an error number into `failure`.
 [[noreturn]] void become(const std::vector<std::string>& command, const Pipe& output,
-                         const Pipe& errors, bool capture_errors, const Pipe& failure) {
-  setpgid(0, 0);  // the terminal's Ctrl-C is for us alone; we pass it on
+                         const Pipe& errors, bool capture_errors, const Pipe& failure,
+                         const Limits& limits) {
+  if (limits.cpu_seconds == 0) {
+    setpgid(0, 0);  // the terminal's Ctrl-C is for us alone; we pass it on
+  } else {
+    setsid();  // what is not trusted has no terminal, and nothing to read
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing >= 0) dup2(nothing, STDIN_FILENO);
+  }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
   dup2(output.write_end, STDOUT_FILENO);
   if (capture_errors) dup2(errors.write_end, STDERR_FILENO);
+  limit(RLIMIT_CPU, limits.cpu_seconds);
+  limit(RLIMIT_AS, limits.memory_bytes);
+  limit(RLIMIT_FSIZE, limits.file_bytes);
   std::vector<char*> arguments;
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
@@ -92,7 +108,8 @@ void listen(pid_t process, const Pipe& output, const Pipe& errors, Ran& ran) {
 
 }  // namespace
 
-Ran run_program(const std::vector<std::string>& command, bool capture_errors) {
+Ran run_program(const std::vector<std::string>& command, bool capture_errors,
+                const Limits& limits) {
   Ran ran;
   ran.interrupted = interrupts() > 0;
   if (ran.interrupted) return ran;
@@ -105,7 +122,7 @@ Ran run_program(const std::vector<std::string>& command, bool capture_errors) {
   if (process < 0) {
     throw InternalError(std::string("no process can be started: ") + std::strerror(errno));
   }
-  if (process == 0) become(command, output, errors, capture_errors, failure);
+  if (process == 0) become(command, output, errors, capture_errors, failure, limits);
   output.close_write();
   errors.close_write();
   failure.close_write();

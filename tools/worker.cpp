@@ -1,5 +1,6 @@
 #include "heddle/tools/worker.hpp"
 
+#include <sys/wait.h>
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -17,6 +18,8 @@ using Clock = std::chrono::steady_clock;
 constexpr int kTick = 100;             ///< milliseconds between looks at a worker
 constexpr double kNoteSeconds = 1;     ///< how long a worker may take to note its run
 constexpr double kWitnessSeconds = 5;  ///< how long a second worker may take to explain a death
+/// How much longer than that where the result must not depend on what else the machine does.
+constexpr double kPatience = 60;
 constexpr std::uint64_t kMuchMemory = 1U << 30U;
 
 double seconds_since(Clock::time_point start) {
@@ -52,6 +55,7 @@ class Exploration {
     task.options = job_.options;
     task.looks = job_.looks;
     task.checkpoints = &job_.checkpoints;
+    task.sandbox = job_.sandbox;
     task.options.cancelled = [this] { return journal_->cancelled.load(std::memory_order_relaxed); };
     WorkerProcess worker(task, *journal_);
     const auto receive = [this](const Json& message) { take(message); };
@@ -60,6 +64,7 @@ class Exploration {
       last = Clock::now();
       watch(worker);
     }
+    if (job_.sandbox && reported_ && !accounted_for(worker)) reported_ = false;
     if (!reported_ && explored_.usage_error.empty() && explored_.internal_error.empty()) {
       conclude(worker);
     }
@@ -68,6 +73,16 @@ class Exploration {
   }
 
  private:
+  /// Whether the worker ended by itself, and its report is of the executions that it counted.
+  [[nodiscard]] bool accounted_for(const WorkerProcess& worker) const {
+    const Report& report = explored_.report;
+    return !worker.forged() && WIFEXITED(worker.status()) && WEXITSTATUS(worker.status()) == 0 &&
+           journal_->cause.load() == Cause::none &&
+           report.executions == journal_->executions.load() &&
+           report.executions == report.complete + report.blocked;
+  }
+  [[nodiscard]] double patience() const { return job_.sandbox ? kPatience : 1; }
+
   void take(const Json& message) {
     Report& report = explored_.report;
     if (message.contains("report")) {
@@ -117,13 +132,15 @@ class Exploration {
 
   void watch_silence(WorkerProcess& worker) {
     if (silent_) {  // it has been asked to note its run
-      if (!journal_->note_wanted.load() || seconds_since(*silent_) > kNoteSeconds) worker.kill();
+      if (!journal_->note_wanted.load() || seconds_since(*silent_) > kNoteSeconds * patience())
+        worker.kill();
       return;
     }
     const std::uint64_t pings = journal_->pings.load();
     if (pings != pings_seen_) silence_.look(*journal_, worker.sleeps());
     pings_seen_ = pings;
-    if (silence_.busy() || silence_.blocked()) {
+    // In the sandbox nothing can be waited for: who sleeps has only not been given a processor.
+    if (silence_.busy() || (silence_.blocked() && !job_.sandbox)) {
       silent_ = Clock::now();
       journal_->note_wanted.store(true);
     } else if (seconds_since(start_) > next_note_ && worker.uses_memory(kMuchMemory)) {
@@ -165,8 +182,10 @@ class Exploration {
     const std::uint64_t number = ++report.executions;
     ++report.blocked;
     report.verdict = Verdict::bug;
-    const Death death =
-        death_of(job_, *journal_, worker.status(), silent_.has_value(), silence_.blocked());
+    const bool blocked = silence_.blocked() && !silence_.busy();
+    const Death death = job_.sandbox && worker.forged() ? forgery()
+                                                        : death_of(job_, *journal_, worker.status(),
+                                                                   silent_.has_value(), blocked);
     const NotedRun& run = journal_->run;
     std::optional<Finding> witness;
     if (run.complete.load() && run.execution == number) {
@@ -190,6 +209,7 @@ class Exploration {
     task.options.strategy = "replay";
     task.options.schedule = schedule;
     task.options.lenient = true;
+    task.sandbox = job_.sandbox;
     task.explains_death = true;
     task.kind_of_death = kind;
     std::optional<Finding> witness;
@@ -199,7 +219,8 @@ class Exploration {
     const Clock::time_point start = Clock::now();
     WorkerProcess worker(task, *journal);
     Silence silence(0.25);
-    while (worker.wait(kTick / 2, receive) && !witness && seconds_since(start) < kWitnessSeconds) {
+    while (worker.wait(kTick / 2, receive) && !witness &&
+           seconds_since(start) < kWitnessSeconds * patience()) {
       silence.look(*journal, worker.sleeps());
       if (silence.busy() || silence.blocked()) journal->note_wanted.store(true);
       worker.ping();

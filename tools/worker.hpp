@@ -12,6 +12,7 @@
 #include "heddle/checker/report.hpp"
 #include "heddle/tools/checkpoint.hpp"
 #include "heddle/tools/position.hpp"
+#include "heddle/tools/sandbox.hpp"
 
 namespace heddle::tools {
 
@@ -27,8 +28,11 @@ struct Job {
   std::string target;  ///< name for the report
   std::function<void()> program;
   Options options;
-  Checkpoints checkpoints;          ///< where the search is kept
-  bool looks = false;               ///< runs one schedule (`follow`) to see where it leads
+  Checkpoints checkpoints;  ///< where the search is kept
+  bool looks = false;       ///< runs one schedule (`follow`) to see where it leads
+  /// The program is not trusted: it is locked in, and what the worker reports only counts if it
+  /// ended by itself with every execution accounted for.
+  std::optional<Sandbox> sandbox = {};
   double silence_seconds = 10;      ///< of CPU time without an event: no-scheduling-point
   double grace_seconds = 5;         ///< from an interrupt until the worker is killed
   std::function<int()> interrupts;  ///< how many there were so far

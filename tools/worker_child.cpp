@@ -28,7 +28,7 @@ namespace {
 
 constexpr std::size_t kSignalStack = 1U << 20U;
 constexpr std::ptrdiff_t kNearStack = 64 * 1024;
-constexpr int kFatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+constexpr int kFatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGXFSZ};
 
 /// What the handlers of this process work on; all null outside of a worker.
 struct {
@@ -48,7 +48,7 @@ struct {
 bool is_worker() { return worker.journal != nullptr && getpid() == worker.process; }
 
 void send(const char* what, const Json& json) {
-  write_all(worker.task->messages, json_text(Json{{what, json}}) + "\n");
+  write_all(worker.task->messages, worker.task->secret + json_text(Json{{what, json}}) + "\n");
 }
 
 /// Calls `action`; a fault in it is survived.
@@ -114,6 +114,8 @@ bool is_stack_overflow([[maybe_unused]] const void* address, [[maybe_unused]] co
 void on_fatal(int signal, siginfo_t* fault, void* context) {
   if (!is_worker()) leave(128 + signal);
   if (worker.guarded != 0) siglongjmp(worker.way_out, 1);
+  if (signal == SIGSYS) die(Cause::forbidden_call, signal, fault->si_syscall);
+  if (signal == SIGXFSZ) die(Cause::output, signal, 0);
   const bool memory = signal == SIGSEGV || signal == SIGBUS;
   const bool overflow = memory && is_stack_overflow(fault->si_addr, context);
   die(overflow ? Cause::stack_overflow : Cause::signal, signal, 0);
@@ -266,6 +268,7 @@ void explore_and_tell(const WorkerTask& task) {
   Messenger messenger(task.looks ? &lookout : nullptr,
                       task.checkpoints != nullptr ? *task.checkpoints : none);
   try {
+    if (task.sandbox) enter_sandbox(*task.sandbox, task.messages);
     send("report", to_json(explore(program, options, &messenger)));
     messenger.end();
   } catch (const UsageError& error) {

@@ -1,16 +1,19 @@
 // The worker's side: explores, tells its parent what it finds, and notes how it dies.
 //
-// Messages to the parent are lines of JSON with one member: finding, outcome, outcomes, report,
-// witness, position, observed, usage or internal.
+// Messages to the parent are lines: a secret, and JSON with one member: finding, outcome, outcomes,
+// report, witness, position, observed, usage or internal.
 #pragma once
 
 #include <csignal>
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "heddle/checker/options.hpp"
 #include "heddle/checker/report.hpp"
 #include "heddle/tools/checkpoint.hpp"
 #include "heddle/tools/journal.hpp"
+#include "heddle/tools/sandbox.hpp"
 
 namespace heddle::tools {
 
@@ -22,6 +25,9 @@ struct WorkerTask {
   Options options;
   int messages = -1;                         ///< a pipe to the parent
   const Checkpoints* checkpoints = nullptr;  ///< null: the search is not kept
+  std::string secret;  ///< begins every message: what else is in the pipe is not the engine's
+  /// What the program under test is locked into before it first runs.
+  std::optional<Sandbox> sandbox;
   /// Replays a run in which an earlier worker died, to tell how: at its death, or at a note that
   /// the parent asks for, it sends the finding's witness.
   bool explains_death = false;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,9 +21,22 @@ namespace {
   throw InternalError(std::string("no worker process can be started: ") + std::strerror(errno));
 }
 
+/// 32 hexadecimal digits that nobody can know.
+std::string fresh_secret() {
+  unsigned char bytes[16];
+  if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes) no_worker();
+  std::string digits;
+  for (const unsigned char byte : bytes) {
+    digits += "0123456789abcdef"[byte >> 4U];
+    digits += "0123456789abcdef"[byte & 15U];
+  }
+  return digits;
+}
+
 }  // namespace
 
-WorkerProcess::WorkerProcess(WorkerTask task, Journal& journal) : journal_(journal) {
+WorkerProcess::WorkerProcess(WorkerTask task, Journal& journal)
+    : journal_(journal), secret_(fresh_secret()) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) no_worker();
   std::cout.flush();
@@ -37,6 +51,7 @@ WorkerProcess::WorkerProcess(WorkerTask task, Journal& journal) : journal_(journ
   if (process_ == 0) {
     close(ends[0]);
     task.messages = ends[1];
+    task.secret = secret_;
     run_worker(task, journal, parent);
   }
   close(ends[1]);
@@ -76,14 +91,22 @@ void WorkerProcess::receive_all(const std::function<void(const Json&)>& receive)
     unread_.append(bytes, static_cast<std::size_t>(count));
     std::size_t begin = 0;
     for (std::size_t end; (end = unread_.find('\n', from)) != std::string::npos; from = begin) {
-      const Json message =
-          Json::parse(unread_.begin() + static_cast<std::ptrdiff_t>(begin),
-                      unread_.begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
-      if (message.is_object()) receive(message);
+      take_line(std::string_view(unread_).substr(begin, end - begin), receive);
       begin = end + 1;
     }
     unread_.erase(0, begin);
   }
+}
+
+void WorkerProcess::take_line(std::string_view line,
+                              const std::function<void(const Json&)>& receive) {
+  if (!line.starts_with(secret_)) {
+    forged_ = true;
+    return;
+  }
+  line.remove_prefix(secret_.size());
+  const Json message = Json::parse(line, nullptr, false);
+  if (message.is_object()) receive(message);
 }
 
 bool WorkerProcess::reap() {

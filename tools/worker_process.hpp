@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "heddle/tools/report_json.hpp"
@@ -33,11 +34,14 @@ class WorkerProcess {
   [[nodiscard]] std::uint64_t peak_rss_bytes() const { return peak_rss_bytes_; }
   /// Whether the worker sleeps in the system (as opposed to: runs, or waits for a processor).
   [[nodiscard]] bool sleeps() const;
+  /// Whether something came through the pipe that is no message of ours.
+  [[nodiscard]] bool forged() const { return forged_; }
   /// Whether at least `bytes` of its memory are in use.
   [[nodiscard]] bool uses_memory(std::uint64_t bytes) const;
 
  private:
   void receive_all(const std::function<void(const Json&)>& receive);
+  void take_line(std::string_view line, const std::function<void(const Json&)>& receive);
   bool reap();
 
   Journal& journal_;
@@ -45,7 +49,9 @@ class WorkerProcess {
   int messages_ = -1;
   bool ended_ = false;
   bool pipe_ended_ = false;
+  std::string secret_;
   std::string unread_;
+  bool forged_ = false;
   int status_ = 0;
   double cpu_seconds_ = 0;
   std::uint64_t peak_rss_bytes_ = 0;

@@ -2,7 +2,7 @@
 # that a source of the same name includes first: clang-tidy sees that they do.
 
 heddle_glob(headers checker/*.hpp primitives/*.hpp models/*.hpp tools/*.hpp tests/*.hpp)
-list(FILTER headers EXCLUDE REGEX "/tests/consumers/")
+list(FILTER headers EXCLUDE REGEX "/tests/consumers/|/models/assignments/")
 set(sources "")
 foreach(header ${headers})
   cmake_path(REPLACE_EXTENSION header .cpp OUTPUT_VARIABLE own_source)
@@ -22,5 +22,5 @@ target_link_libraries(heddle_headers PRIVATE heddle)
 if(HEDDLE_MAIN)
   target_include_directories(heddle_headers PRIVATE ${PROJECT_BINARY_DIR}/toolchain)
   target_link_libraries(heddle_headers PRIVATE
-    spdlog::spdlog CLI11::CLI11 nlohmann_json::nlohmann_json)
+    spdlog::spdlog CLI11::CLI11 nlohmann_json::nlohmann_json toml11::toml11)
 endif()

@@ -19,6 +19,10 @@ install(FILES ${HEDDLE_UMBRELLAS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/heddle
 install(FILES ${HEDDLE_GENERATED}/heddle/checker/version.hpp
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/heddle/checker)
 
+if(TARGET heddle_command)
+  install(DIRECTORY models/assignments DESTINATION ${CMAKE_INSTALL_DATADIR}/heddle)
+endif()
+
 configure_package_config_file(tools/cmake/heddleConfig.cmake.in
   ${PROJECT_BINARY_DIR}/heddleConfig.cmake INSTALL_DESTINATION ${package_folder})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/heddleConfigVersion.cmake

@@ -16,7 +16,7 @@ heddle_literals(installed_libraries
   ${CMAKE_INSTALL_LIBDIR}/$<TARGET_FILE_NAME:heddle_main>
   ${CMAKE_INSTALL_LIBDIR}/$<TARGET_FILE_NAME:heddle>)
 
-set(system_libraries $<TARGET_FILE:Boost::context>)
+set(system_libraries ${HEDDLE_SECCOMP} $<TARGET_FILE:Boost::context>)
 # pugixml::pugixml only stands for one of these two.
 set(pugixml pugixml::shared)
 if(NOT TARGET ${pugixml})
