@@ -9,6 +9,7 @@
 #include "heddle/checker/errors.hpp"
 #include "heddle/tools/commands.hpp"
 #include "heddle/tools/files.hpp"
+#include "heddle/tools/hash.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/subprocess.hpp"
 

@@ -13,7 +13,6 @@ namespace heddle::tools::grade {
 namespace {
 
 using Result = CheckMark::Result;
-using Property = Check::Property;
 
 constexpr const char* kStates[] = {
     "examined", "missing-file",   "compile-error",       "link-error", "forbidden-code",

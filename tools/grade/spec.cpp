@@ -47,7 +47,6 @@ std::vector<std::string> property_names() {
 }
 
 void take_property(const TomlTable& table, Check& check) {
-  using Property = Check::Property;
   check.property_name = table.required_text("property");
   const std::string& name = check.property_name;
   const std::vector<std::string> known = property_names();
@@ -65,7 +64,6 @@ void take_property(const TomlTable& table, Check& check) {
 
 /// What belongs to one property alone.
 void take_details(const TomlTable& table, Check& check) {
-  using Property = Check::Property;
   const bool code = check.property == Property::uses || check.property == Property::avoids;
   const auto belongs = [&](const char* member, bool here) {
     if (here && !table.has(member)) {

@@ -41,6 +41,7 @@ struct Check {
   std::size_t run = 0;             ///< in Spec::runs; of no meaning to uses and avoids
   std::vector<std::size_t> after;  ///< earlier checks that must have passed
 };
+using Property = Check::Property;
 
 /// A solution that is wrong on purpose, and the kinds that must be found in it.
 struct WrongSolution {
