@@ -119,7 +119,8 @@ struct SpecTable {
   std::int64_t (*missing)(const void* state, const Action&);
   ThreadSet (*waiting)(const void* state);
   Role (*role)(int kind);
-  const char* one_step;  ///< how a program makes an update of it one step; null: as of any other
+  /// How a program makes an update of it one step, `$` being its name; null: as of any other.
+  const char* one_step;
   std::array<std::uint8_t, kObserve + 1> watched;  ///< by kind: kMayRace, kWrites
   bool values_apart;  ///< results of reads are values outside of the state, see `set_result`
   /// Whether two accesses are of one place within the object; null: it has one alone.

@@ -98,13 +98,25 @@ std::string results_line(const Report& report) {
   return labelled("  results ", text);
 }
 
+/// What the marks in front of the steps mean.
+std::string legend(const Finding& finding, bool colour) {
+  const bool named = std::any_of(finding.events.begin(), finding.events.end(),
+                                 [](const ReportEvent& event) { return event.decisive; });
+  std::string text;
+  if (named) text += " >  named below";
+  if (finding.preemptions > 0) {
+    text += std::string(named ? "    " : "  ") + "*  the thread that ran could have gone on";
+  }
+  return text.empty() ? text : coloured(text, Colour::faint, colour) + "\n";
+}
+
 }  // namespace
 
 std::string finding_text(const Report& report, const Finding& finding, const TextStyle& style) {
   std::string text = header(report, finding, style.colour);
   if (!finding.message.empty()) text += labelled("  ", printable(finding.message));
   const std::string table = witness_table(finding, style.colour);
-  if (!table.empty()) text += "\n" + table;
+  if (!table.empty()) text += "\n" + table + legend(finding, style.colour);
   std::string below;
   for (const auto& [heading, sentence] : finding.explanation) {
     const std::string label = padded("  " + printable(heading), 9) + " ";
@@ -112,8 +124,8 @@ std::string finding_text(const Report& report, const Finding& finding, const Tex
   }
   if (!finding.events.empty() && finding.preemptions == 0 && finding.columns.size() > 1) {
     below += labelled("  remark  ",
-                      "it needs no preemption: every switch is where a thread "
-                      "waits or ends.");
+                      "this run needs no preemption: no thread is interrupted, every switch is "
+                      "where one waits or ends.");
   }
   if (const auto& known = finding.known) {
     below +=

@@ -75,7 +75,12 @@ class Table {
       left_out = 0;
       row(finding_.events[i], preemption);
     }
-    if (left_out > 0) skipped(left_out, round);
+    if (left_out > 0 && ends_before_the_program()) {
+      text_ += std::string(left_, ' ') + "... " + counted(left_out, "more step", "more steps") +
+               " until the program ends; --json has all\n";
+    } else if (left_out > 0) {
+      skipped(left_out, round);
+    }
     return text_;
   }
 
@@ -242,6 +247,18 @@ class Table {
     return {};
   }
 
+  /// Whether the failure ends what its threads do: what others do afterwards is not about it.
+  [[nodiscard]] bool ends_before_the_program() const {
+    return finding_.kind == Kind::assertion || finding_.kind == Kind::uncaught_exception ||
+           finding_.kind == Kind::misuse || finding_.kind == Kind::stolen_wakeup;
+  }
+
+  [[nodiscard]] bool is_about(const ReportEvent& event) const {
+    return event.decisive || event.blocked ||
+           std::find(finding_.threads.begin(), finding_.threads.end(), event.thread) !=
+               finding_.threads.end();
+  }
+
   [[nodiscard]] std::vector<bool> choose_events() const {
     const std::size_t all = finding_.events.size();
     std::vector<bool> shown(all, true);
@@ -249,11 +266,17 @@ class Table {
       const std::size_t last = again.end - again.length;
       for (std::size_t i = again.first + again.length; i < last; ++i) shown[i] = false;
     }
+    std::size_t end = all;
+    if (ends_before_the_program()) {
+      while (end > 0 && !is_about(finding_.events[end - 1])) --end;
+      if (end == 0 || all - end <= kAround) end = all;
+    }
+    for (std::size_t i = end; i < all; ++i) shown[i] = false;
     const bool long_one = std::count(shown.begin(), shown.end(), true) > std::ptrdiff_t{kAll};
     for (std::size_t i = kFirst; long_one && i + kLast < all; ++i) shown[i] = false;
     for (std::size_t i = 0; i < all; ++i) {
       if (!finding_.events[i].decisive) continue;
-      for (std::size_t j = i - std::min(i, kAround); j <= i + kAround && j < all; ++j) {
+      for (std::size_t j = i - std::min(i, kAround); j <= i + kAround && j < end; ++j) {
         shown[j] = true;
       }
     }

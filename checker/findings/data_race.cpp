@@ -157,7 +157,8 @@ void DataRace::explain(const Trace& trace, const Detection& detection, Finding& 
   words::why(finding, missing_order(trace, earlier, later));
   words::fix(finding, "hold one lock at every access to " + name +
                           ", from a read until after the write that depends on it.");
-  words::remark(finding, gil_ ? "not undefined behaviour under the GIL, but updates can be lost."
+  words::remark(finding, gil_ ? "under Python's GIL the values stay whole, but updates can be "
+                                "lost; in C++ it is undefined behaviour."
                               : "undefined behaviour in C++ and in Python without the GIL.");
 }
 

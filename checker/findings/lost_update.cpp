@@ -250,6 +250,15 @@ std::string unprotected(const Trace& trace, EventIndex read, EventIndex other, E
          ": while it is free, any other thread can come between.";
 }
 
+/// The text with the name in place of each `$`.
+std::string with_name(std::string text, const std::string& name) {
+  for (std::size_t at = text.find('$'); at != std::string::npos; at = text.find('$', at)) {
+    text.replace(at, 1, name);
+    at += name.size();
+  }
+  return text;
+}
+
 void LostUpdate::explain(const Trace& trace, const Detection& detection, Finding& finding) const {
   const auto [read, other, write] =
       std::array{detection.events[0], detection.events[1], detection.events[2]};
@@ -277,7 +286,7 @@ void LostUpdate::explain(const Trace& trace, const Detection& detection, Finding
   const char* one_step = trace.spec(detection.objects[0]).one_step;
   words::fix(finding,
              one_step != nullptr
-                 ? one_step
+                 ? with_name(one_step, trace.object_name(detection.objects[0]))
                  : "make the read and the write of " + name +
                        " one step: hold one lock from before the read until after the write, in "
                        "every thread that writes it.");

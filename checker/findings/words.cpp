@@ -85,8 +85,12 @@ std::string awaited_wake(const Trace& trace, ObjectId object) {
 /// "`b` (held by Thread-2 since step 4)".
 std::string awaited_lock(const Trace& trace, const OperationPart& part, const std::string& deed) {
   std::vector<std::string> owners;
+  const ObjectRecord& object = trace.objects[part.object];
   const bool lock = trace.spec(part.object).role(part.action.kind) == Role::acquire;
   for (const ThreadId holder : holders(trace, part)) {
+    const bool copied =
+        object.original != kNoObject && trace.threads[holder].process != object.creator;
+    if (copied) return deed + " (a copy, made while it was locked)";
     const EventIndex since = acquired(trace, part.object, holder, kNone);
     owners.push_back(trace.thread_name(holder) +
                      (since != kNone ? " since " + step(trace, since) : ""));

@@ -18,8 +18,8 @@ struct CellSpec : SharedSpec {
   static constexpr const char* kNoun = "value";
   static constexpr bool kShared = true;
   static constexpr const char* kOneStep =
-      "hold its lock from before the read until after the write, with v.get_lock() "
-      "(std::lock_guard guard(v)): .value takes and releases it once for each of the two.";
+      "hold $.get_lock() from before the read until after the write (std::lock_guard guard($)): "
+      ".value takes it once to read and once to write, and gives it back in between.";
 };
 
 /// Which pointers of a cell point into the memory of the running process. No events: it is asked
