@@ -1,5 +1,5 @@
 // What a bounded buffer is examined with: one model for each question.
-#include <heddle/threading.hpp>
+#include <heddle/heddle.hpp>
 
 #include <string>
 #include <vector>
