@@ -64,7 +64,10 @@ class Exploration {
       last = Clock::now();
       watch(worker);
     }
-    if (job_.sandbox && reported_ && !accounted_for(worker)) reported_ = false;
+    if (job_.sandbox && reported_ && !accounted_for(worker)) {
+      reported_ = false;
+      explored_.report = Report{};
+    }
     if (!reported_ && explored_.usage_error.empty() && explored_.internal_error.empty()) {
       conclude(worker);
     }

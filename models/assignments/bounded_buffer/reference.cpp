@@ -1,7 +1,7 @@
 // One lock and two conditions: who waits for room and who waits for an item are woken apart.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <mutex>
 #include <vector>

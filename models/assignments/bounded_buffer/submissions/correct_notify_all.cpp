@@ -1,7 +1,7 @@
 // Correct: one condition, and whoever waits is woken and looks again.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <mutex>
 #include <vector>

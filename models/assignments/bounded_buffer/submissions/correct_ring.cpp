@@ -1,7 +1,7 @@
 // Correct: a ring of cells, and two conditions.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <mutex>
 #include <vector>

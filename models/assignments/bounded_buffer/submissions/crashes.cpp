@@ -1,7 +1,7 @@
 // Crashes, in the hope that nobody looks further.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <mutex>
 #include <vector>

@@ -1,7 +1,7 @@
 // Ends the program with success, before anybody can find anything.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <cstdlib>
 #include <mutex>

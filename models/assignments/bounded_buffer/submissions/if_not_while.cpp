@@ -1,7 +1,7 @@
 // Who was woken does not look again.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <mutex>
 #include <vector>

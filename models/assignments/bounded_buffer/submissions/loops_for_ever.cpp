@@ -1,7 +1,7 @@
 // Waits in a loop in which no other thread ever gets a turn.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <mutex>
 #include <vector>

@@ -1,7 +1,7 @@
 // Waits for room, and for an item, while it holds the lock that the other side needs.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <mutex>
 #include <vector>

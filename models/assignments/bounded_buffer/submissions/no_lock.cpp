@@ -1,7 +1,7 @@
 // Nothing guards the ring, and who has to wait asks again and again.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <vector>
 

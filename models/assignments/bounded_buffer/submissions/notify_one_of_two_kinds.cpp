@@ -1,7 +1,7 @@
 // One condition for two reasons to wait: a notify may wake the wrong thread, and is lost.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <mutex>
 #include <vector>

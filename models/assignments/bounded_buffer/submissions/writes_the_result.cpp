@@ -1,7 +1,7 @@
 // Writes full marks to where it thinks that they are kept.
 #include "bounded_buffer.hpp"
 
-#include <heddle/heddle.hpp>
+#include <heddle/threading.hpp>
 
 #include <fstream>
 #include <mutex>
