@@ -12,11 +12,17 @@
 #include "heddle/checker/version.hpp"
 #include "heddle/tools/command_options.hpp"
 #include "heddle/tools/commands.hpp"
+#include "heddle/tools/completion.hpp"
 #include "heddle/tools/interrupts.hpp"
 #include "heddle/tools/names.hpp"
 
 namespace heddle::tools {
 namespace {
+
+ExitCode completion_command(const Settings& settings) {
+  std::cout << completion_script(settings.targets.front(), settings.program);
+  return ExitCode::success;
+}
 
 struct Command {
   const char* name;
@@ -58,6 +64,8 @@ constexpr Command kCommands[] = {
     {"report", "show or convert reports that `check --json FILE` has stored",
      "heddle report report.json\n  heddle report part1.json part2.json --junit junit.xml",
      kStored | kInconclusive | kJson | kWriters, report_command},
+    {"completion", "a script that completes commands, options and models in bash or zsh",
+     "eval \"$(heddle completion bash)\"", kShell, completion_command},
 };
 
 void set_up_log(const Settings& settings) {
@@ -161,6 +169,12 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App* sub = app.add_subcommand(command.name, command.what);
     sub->footer(std::string("Example:\n  ") + command.example);
     add_options(*sub, command.options, settings);
+  }
+  if (argc > 1 && std::string_view(argv[1]) == "__complete") {
+    for (const std::string& word : completions(app, {argv + 2, argv + argc})) {
+      std::cout << word << '\n';
+    }
+    return 0;
   }
   try {
     app.parse(argc, argv);

@@ -225,6 +225,9 @@ void add_subjects(CLI::App& command, unsigned groups, Settings& settings) {
   if ((groups & kPatterns) != 0) {
     command.add_option("PATTERN", settings.targets, "globs or parts of names")->type_name("");
   }
+  if ((groups & kShell) != 0) {
+    command.add_option("SHELL", settings.targets, "bash or zsh")->required()->type_name("");
+  }
   if ((groups & kDemoName) != 0) {
     command.add_option("NAME", settings.targets, "which demo; unknown names list them")
         ->type_name("");

@@ -21,8 +21,9 @@ enum OptionGroup : unsigned {
   kListJson = 1U << 10U,     ///< --json
   kStored = 1U << 11U,       ///< FILE.json..., --text
   kWriters = 1U << 12U,      ///< --junit, --sarif, --html, --github, --brief
-  kGraded = 1U << 14U,       ///< --spec, --submission, --self-test and what marks are written to
   kExplored = 1U << 13U,     ///< [TARGET], --from, --tutorial, --model
+  kGraded = 1U << 14U,       ///< --spec, --submission, --self-test and what marks are written to
+  kShell = 1U << 15U,        ///< SHELL
 };
 
 /// Adds the groups, and what every command has (--color, -q, -v), to a subcommand. Parsing writes
