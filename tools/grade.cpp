@@ -92,7 +92,7 @@ ExitCode grade_command(const Settings& settings) {
   if (settings.self_test) return test_spec(spec, grader, settings.jobs);
   const Sheet sheet{spec, marks_of(grader, submissions, settings.jobs)};
   if (settings.shows_text()) {
-    std::cout << sheet_text(sheet, wants_colour(settings)) << std::flush;
+    std::cout << sheet_text(sheet, wants_colour(settings), settings.quiet) << std::flush;
   }
   const auto write = [](const std::string& path, const std::string& text) {
     if (!path.empty()) write_file(path, text);
