@@ -8,13 +8,12 @@
 #include "heddle/tools/files.hpp"
 #include "heddle/tools/names.hpp"
 #include "heddle/tools/subprocess.hpp"
+#include "heddle/tools/text_layout.hpp"
 
 #include <spdlog/spdlog.h>
 
 namespace heddle::tools::grade {
 namespace {
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 /// What a linker says is missing, without the places that miss it.
 std::string missing_names(const std::string& errors) {

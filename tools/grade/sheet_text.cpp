@@ -18,8 +18,6 @@ std::string right(std::int64_t number, std::size_t columns) {
   return std::string(columns - std::min(columns, digits.size()), ' ') + digits;
 }
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 /// What went wrong before anything was examined: of a compiler's messages the first error.
 std::string reason_of(const Mark& mark) {
   const std::size_t error = mark.why.find(" error: ");
