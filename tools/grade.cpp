@@ -13,10 +13,8 @@
 #include "heddle/tools/processes.hpp"
 #include "heddle/tools/text_layout.hpp"
 
-namespace heddle::tools {
+namespace heddle::tools::grade {
 namespace {
-
-using namespace grade;
 
 /// In a child: the mark, or what kept it from being made.
 std::string answer_of(const Grader& grader, const Submission& submission) {
@@ -81,10 +79,8 @@ void check_question(const Settings& settings, const std::vector<Submission>& sub
   }
 }
 
-}  // namespace
-
-ExitCode grade_command(const Settings& settings) {
-  check_outputs(settings);
+/// Marks the submissions that `settings` name and writes what is asked for.
+ExitCode mark_all(const Settings& settings) {
   const Spec spec = parse_spec(settings.spec, read_file(settings.spec));
   const std::vector<Submission> submissions = submissions_of(settings.targets, spec.file);
   check_question(settings, submissions);
@@ -92,7 +88,7 @@ ExitCode grade_command(const Settings& settings) {
   if (settings.self_test) return test_spec(spec, grader, settings.jobs);
   const Sheet sheet{spec, marks_of(grader, submissions, settings.jobs)};
   if (settings.shows_text()) {
-    std::cout << sheet_text(sheet, wants_colour(settings)) << std::flush;
+    std::cout << sheet_text(sheet, wants_colour(settings), settings.quiet) << std::flush;
   }
   const auto write = [](const std::string& path, const std::string& text) {
     if (!path.empty()) write_file(path, text);
@@ -104,6 +100,16 @@ ExitCode grade_command(const Settings& settings) {
     write_file(settings.gradescope, gradescope_json(spec, sheet.marks.front()));
   }
   return ExitCode::success;
+}
+
+}  // namespace
+}  // namespace heddle::tools::grade
+
+namespace heddle::tools {
+
+ExitCode grade_command(const Settings& settings) {
+  check_outputs(settings);
+  return grade::mark_all(settings);
 }
 
 }  // namespace heddle::tools

@@ -22,6 +22,9 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
 /// `text` wrapped behind `label`, later lines indented as far as the first.
 std::string labelled(const std::string& label, std::string_view text);
 
+/// What `text` says before its first line end.
+std::string first_line(std::string_view text);
+
 /// "12,345".
 std::string with_commas(std::uint64_t number);
 /// "1 step", "2 steps".

@@ -146,9 +146,24 @@ Builder::Builder(const Spec& spec)
   std::vector<std::string> parts = compiler;
   parts.push_back(run_compiler({compiler.front(), "--version"}).output);
   compiler_key_ = key(parts);
-  parts.clear();
+  join_engine();
+}
+
+void Builder::join_engine() {
+  std::vector<std::string> parts = {compiler_key_};
   for (const std::string& library : toolchain_.libraries) parts.push_back(state_of(library));
-  library_key_ = key(parts);
+  engine_ = cache_ + "/" + key(parts) + ".o";
+  if (exists(engine_)) return;
+  const std::string fresh = engine_ + "." + std::to_string(getpid());
+  std::vector<std::string> command = compiler_with_flags(toolchain_);
+  command.insert(command.end(), {"-r", "-nostdlib", "-Wl,--strip-debug", "-Wl,--whole-archive"});
+  command.insert(command.end(), toolchain_.libraries.begin(), toolchain_.libraries.end());
+  command.insert(command.end(), {"-o", fresh});
+  const Ran ran = run_compiler(command);
+  if (ran.status != 0) {
+    throw UsageError("the library of heddle cannot be linked: " + shown_errors(ran.errors, cache_));
+  }
+  keep(fresh, engine_);
 }
 
 std::string Builder::foreign_file(const std::string& dependencies,
@@ -224,13 +239,11 @@ Built Builder::object(const std::string& name, const std::string& text, bool tru
 }
 
 Built Builder::program(const std::string& checks, const std::string& code) const {
-  const std::string path = cache_ + "/" + key({checks, code, library_key_});
+  const std::string path = cache_ + "/" + key({checks, code, engine_});
   if (exists(path)) return {path, "", false};
   const std::string fresh = path + "." + std::to_string(getpid());
   std::vector<std::string> command = compiler_with_flags(toolchain_);
-  command.insert(command.end(), {"-Wl,--strip-debug", checks, "-Wl,--whole-archive"});
-  command.insert(command.end(), toolchain_.libraries.begin(), toolchain_.libraries.end());
-  command.insert(command.end(), {"-Wl,--no-whole-archive", code, "-o", fresh});
+  command.insert(command.end(), {checks, engine_, code, "-o", fresh});
   for (std::string& word : words_for_linking()) command.push_back(std::move(word));
   const Ran ran = run_compiler(command);
   if (ran.status != 0) {
@@ -239,14 +252,6 @@ Built Builder::program(const std::string& checks, const std::string& code) const
   }
   keep(fresh, path);
   return {path, "", false};
-}
-
-std::vector<ObjectFile> Builder::engine() const {
-  std::vector<ObjectFile> all;
-  for (const std::string& library : toolchain_.libraries) {
-    for (ObjectFile& object : read_archive(library)) all.push_back(std::move(object));
-  }
-  return all;
 }
 
 }  // namespace heddle::tools::grade

@@ -30,10 +30,11 @@ class Builder {
   /// Links two object files, `code` last: of what both have, that of the checks and of Heddle wins.
   [[nodiscard]] Built program(const std::string& checks, const std::string& code) const;
 
-  /// The object files of Heddle's libraries.
-  [[nodiscard]] std::vector<ObjectFile> engine() const;
+  /// All of Heddle's libraries as one object file.
+  [[nodiscard]] const std::string& engine() const { return engine_; }
 
  private:
+  void join_engine();
   [[nodiscard]] Built preprocessed(const std::string& name, const std::string& text,
                                    bool trusted) const;
   [[nodiscard]] std::string foreign_file(const std::string& dependencies,
@@ -45,7 +46,7 @@ class Builder {
   std::string streams_;  ///< a folder with an <iostream> that has no code before main
   std::vector<std::string> system_folders_;
   std::string compiler_key_;
-  std::string library_key_;
+  std::string engine_;
 };
 
 }  // namespace heddle::tools::grade

@@ -231,7 +231,7 @@ std::string definition_objection(const Symbol& symbol, const Surroundings& aroun
 
 }  // namespace
 
-Surroundings::Surroundings(const ObjectFile& checks, const std::vector<ObjectFile>& engine) {
+Surroundings::Surroundings(const ObjectFile& checks, const ObjectFile& engine) {
   std::unordered_set<std::string> defined;
   const auto note = [&](const ObjectFile& object, std::unordered_set<std::string>* wanted) {
     for (const Symbol& symbol : object.symbols) {
@@ -243,7 +243,7 @@ Surroundings::Surroundings(const ObjectFile& checks, const std::vector<ObjectFil
   };
   std::unordered_set<std::string> wanted;
   note(checks, &wanted);
-  for (const ObjectFile& object : engine) note(object, nullptr);
+  note(engine, nullptr);
   for (const std::string& name : defined) provided_.erase(name);
   for (const std::string& name : wanted) {
     const std::string plain = demangled(name);

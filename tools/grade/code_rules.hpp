@@ -12,8 +12,8 @@ namespace heddle::tools::grade {
 /// The program that a submission becomes a part of: the checks and Heddle itself.
 class Surroundings {
  public:
-  /// `checks` is the object file of the checks, `engine` those of Heddle's libraries.
-  Surroundings(const ObjectFile& checks, const std::vector<ObjectFile>& engine);
+  /// `checks` is the object file of the checks, `engine` that of Heddle's libraries.
+  Surroundings(const ObjectFile& checks, const ObjectFile& engine);
 
   /// Whether the submission may define `symbol`: what the checks ask for, or what nobody else
   /// knows. A template or inline function is defined by everyone who uses it; but none that the

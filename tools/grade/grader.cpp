@@ -46,7 +46,7 @@ Grader::Grader(const Spec& spec) : spec_(spec), builder_(spec) {
     throw UsageError("`" + path + "` does not compile");
   };
   checks_ = built(spec.checks, spec.checks, true);
-  around_.emplace(parse_object(read_file(checks_)), builder_.engine());
+  around_.emplace(parse_object(read_file(checks_)), parse_object(read_file(builder_.engine())));
   const std::string reference = built(spec.reference, spec.file, false);
   const std::vector<std::string> wrong =
       objections(parse_object(read_file(reference)), *around_, spec.allowed);

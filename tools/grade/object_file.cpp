@@ -2,12 +2,6 @@
 
 #include <cxxabi.h>
 #include <elf.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -88,39 +82,6 @@ ObjectFile parse_object(std::string_view bytes) {
     }
   }
   return object;
-}
-
-std::vector<ObjectFile> parse_archive(std::string_view bytes) {
-  constexpr std::string_view kBegin = "!<arch>\n";
-  constexpr std::size_t kHeader = 60;  // name, date, owner, group, mode; 10 digits of size; 2 bytes
-  if (!bytes.starts_with(kBegin)) broken();
-  std::vector<ObjectFile> objects;
-  for (std::size_t begin = kBegin.size(); begin + kHeader <= bytes.size();) {
-    const std::string_view header = bytes.substr(begin, kHeader);
-    std::size_t size = 0;
-    std::from_chars(header.data() + 48, header.data() + 58, size);
-    begin += kHeader;
-    if (size > bytes.size() - begin) broken();
-    const std::string_view member = bytes.substr(begin, size);
-    if (member.starts_with(ELFMAG)) objects.push_back(parse_object(member));
-    begin += size + size % 2;
-  }
-  return objects;
-}
-
-std::vector<ObjectFile> read_archive(const std::string& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat status {};
-  if (file < 0 || fstat(file, &status) != 0) {
-    throw UsageError("cannot read `" + path + "`: " + std::strerror(errno));
-  }
-  const auto size = static_cast<std::size_t>(status.st_size);
-  void* const bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
-  close(file);
-  if (bytes == MAP_FAILED) throw UsageError("cannot read `" + path + "`: " + std::strerror(errno));
-  const auto unmap = [size](void* mapped) { munmap(mapped, size); };
-  const std::unique_ptr<void, decltype(unmap)> mapped(bytes, unmap);
-  return parse_archive({static_cast<const char*>(bytes), size});
 }
 
 std::string demangled(const std::string& name) {

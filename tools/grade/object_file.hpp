@@ -35,12 +35,6 @@ struct ObjectFile {
 /// Reads an object file in ELF for 64 bits. Throws UsageError for anything else.
 ObjectFile parse_object(std::string_view bytes);
 
-/// The object files in an archive, in order. Throws UsageError for anything else.
-std::vector<ObjectFile> parse_archive(std::string_view bytes);
-
-/// The same for a file, which may be large. Throws UsageError when it cannot be read.
-std::vector<ObjectFile> read_archive(const std::string& path);
-
 /// "BoundedBuffer::put(int)"; the name itself where it is none of C++.
 std::string demangled(const std::string& name);
 

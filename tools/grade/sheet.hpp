@@ -23,8 +23,8 @@ struct Group {
 /// The findings of all marks, those that most submissions have first.
 std::vector<Group> groups_of(const std::vector<Mark>& marks);
 
-/// A table of submissions and checks, what went wrong, and the groups.
-std::string sheet_text(const Sheet& sheet, bool colour);
+/// The points of each submission; unless it is to be `brief` also what went wrong, and the groups.
+std::string sheet_text(const Sheet& sheet, bool colour, bool brief = false);
 
 /// Everything.
 std::string sheet_json(const Sheet& sheet);

@@ -33,11 +33,12 @@ Colour colour_of(const Mark& mark) {
   return mark.points == mark.of ? Colour::green : Colour::yellow;
 }
 
-std::string mark_text(const Mark& mark, std::size_t columns, bool colour) {
+std::string mark_text(const Mark& mark, std::size_t columns, bool colour, bool brief) {
   const std::string state = mark.state == State::examined ? "" : "   " + state_name(mark.state);
   std::string text = "  " + padded(printable(mark.name), columns) + "  " +
                      coloured(right(mark.points, 5), colour_of(mark), colour) + " of " +
                      std::to_string(mark.of) + state + "\n";
+  if (brief) return text;
   if (mark.state != State::examined) return text + labelled("      ", reason_of(mark));
   std::size_t not_tried = 0;
   for (const CheckMark& check : mark.checks) {
@@ -56,12 +57,13 @@ std::string mark_text(const Mark& mark, std::size_t columns, bool colour) {
 
 }  // namespace
 
-std::string sheet_text(const Sheet& sheet, bool colour) {
+std::string sheet_text(const Sheet& sheet, bool colour, bool brief) {
   std::size_t columns = 10;
   for (const Mark& mark : sheet.marks) columns = std::max(columns, width(printable(mark.name)));
   std::string text = printable(sheet.spec.title) + "   " +
                      counted(sheet.marks.size(), "submission", "submissions") + "\n\n";
-  for (const Mark& mark : sheet.marks) text += mark_text(mark, columns, colour);
+  for (const Mark& mark : sheet.marks) text += mark_text(mark, columns, colour, brief);
+  if (brief) return text;
   const std::vector<Group> groups = groups_of(sheet.marks);
   if (!groups.empty()) text += "\n  findings\n";
   for (const Group& group : groups) {

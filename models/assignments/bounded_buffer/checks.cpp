@@ -48,20 +48,6 @@ HEDDLE_MODEL("one-to-one", "a producer of three items and a consumer, with room 
   outcome(taken.get());
 }
 
-HEDDLE_MODEL("two-consumers", "two consumers wait while two items are put, with room for one") {
-  const auto buffer = make_bounded_buffer(1);
-  Atomic<int> sum(0, "sum");
-  const auto consume = [=] { sum.add(buffer->take()); };
-  run({threading::Thread(consume, "consumer1"), threading::Thread(consume, "consumer2"),
-       threading::Thread(
-           [=] {
-             buffer->put(1);
-             buffer->put(2);
-           },
-           "producer")});
-  outcome(sum.load());
-}
-
 HEDDLE_MODEL("two-to-two", "two producers and two consumers of one item each, with room for one") {
   const auto buffer = make_bounded_buffer(1);
   Atomic<int> sum(0, "sum");

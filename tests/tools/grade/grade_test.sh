@@ -62,7 +62,7 @@ if_not_while,examined,8
 loops_for_ever,no-scheduling-point,0
 mutex_before_semaphore,examined,5
 no_lock,examined,1
-notify_one_of_two_kinds,examined,8
+notify_one_of_two_kinds,examined,10
 one_too_many,examined,11
 writes_the_result,forbidden-code,0
 does_nothing,examined,0
