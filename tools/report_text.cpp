@@ -124,8 +124,8 @@ std::string finding_text(const Report& report, const Finding& finding, const Tex
   }
   if (!finding.events.empty() && finding.preemptions == 0 && finding.columns.size() > 1) {
     below += labelled("  remark  ",
-                      "this run needs no preemption: no thread is interrupted, every switch is "
-                      "where one waits or ends.");
+                      "no preemption: no thread is interrupted, each switch is where one waits "
+                      "or ends.");
   }
   if (const auto& known = finding.known) {
     below +=

@@ -130,6 +130,4 @@ std::string coloured(const std::string& text, Colour colour, bool on) {
   return std::string("\x1b[") + code + "m" + text + "\x1b[0m";
 }
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 }  // namespace heddle::tools

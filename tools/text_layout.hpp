@@ -38,7 +38,4 @@ enum class Colour { none, red, green, yellow, cyan, bold, faint };
 /// `text` in a colour where `on`.
 std::string coloured(const std::string& text, Colour colour, bool on);
 
-/// The text up to the end of its first line.
-std::string first_line(const std::string& text);
-
 }  // namespace heddle::tools

@@ -79,7 +79,7 @@ const std::vector<Exhibit>& exhibits() {
        4,
        10,
        "does not keep `counter.get_lock()` from step 4 to step 14",
-       "hold its lock from before the read until after the write"},
+       "hold counter.get_lock() from before the read until after the write"},
       {"fork-with-held-lock",
        Kind::fork_with_held_lock,
        {"waits for ever for `lock`"},

@@ -216,7 +216,7 @@ TEST_CASE("report: a witness without preemptions says so", "[tools]") {
   Report report = lost_wakeup_report();
   report.findings[0].preemptions = 0;
   CHECK_THAT(finding_text(report, report.findings[0], {}),
-             Catch::Contains("remark  it needs no preemption"));
+             Catch::Contains("remark  no preemption"));
 }
 
 TEST_CASE("report: warnings are called so", "[tools]") {
