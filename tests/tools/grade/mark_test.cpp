@@ -11,8 +11,6 @@ using namespace heddle::tools::grade;
 
 namespace {
 
-using Result = CheckMark::Result;
-
 const Spec& spec() {
   static const Spec parsed = parse_spec("spec.toml", R"(title = "A, \"quoted\" title"
 file = "buffer.cpp"
@@ -107,7 +105,7 @@ TEST_CASE("mark: the results must be those that are expected", "[tools][grade]")
   CHECK(points(other) == Points{7, 0, 0, 3, 4});
   CHECK(other.checks[0].why == "it can end with `3`, which is none of `1`, `2`");
   CHECK(other.checks[1].why == "comes after `works`");
-  CHECK(other.checks[1].result == Result::not_tried);
+  CHECK(other.checks[1].result == CheckMark::Result::not_tried);
   CHECK(mark(proven({"1"}), proven()).checks[0].why == "it can never end with `2`");
   CHECK(mark(proven(), proven()).checks[0].why ==
         "it can end with no result, which is none of `1`, `2`");
@@ -121,13 +119,13 @@ TEST_CASE("mark: what was not covered is not proven", "[tools][grade]") {
   cut.stopped = "the budget of 5 executions ran out";
   const Mark undecided = mark(cut, cut);
   CHECK(points(undecided) == Points{4, 0, 0, 0, 4});
-  CHECK(undecided.checks[0].result == Result::undecided);
+  CHECK(undecided.checks[0].result == CheckMark::Result::undecided);
   CHECK(undecided.checks[2].why == "the budget of 5 executions ran out");
   Report bounded = proven();
   bounded.limits = {"polling cut after 3 idle rounds"};
-  CHECK(mark(proven({"1", "2"}), bounded).checks[2].result == Result::undecided);
+  CHECK(mark(proven({"1", "2"}), bounded).checks[2].result == CheckMark::Result::undecided);
   CHECK(mark(proven({"1", "2"}), with(bounded, Kind::data_race, "DR-1")).checks[1].result ==
-        Result::failed);
+        CheckMark::Result::failed);
 }
 
 TEST_CASE("mark: who ends the search has no points at all", "[tools][grade]") {
