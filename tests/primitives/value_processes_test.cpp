@@ -70,7 +70,7 @@ TEST_CASE("Value: an increment is two locked steps, and one is lost", "[primitiv
     CHECK(kinds(report) == Kinds{"lost-update"});
     CHECK(report.outcome_values() == Results{"1", "2"});
     CHECK(report.executions == 6);  // orders of two and two critical sections
-    CHECK(explained(report, Kind::lost_update, "fix").find("with v.get_lock()") !=
+    CHECK(explained(report, Kind::lost_update, "fix").find("hold counter.get_lock()") !=
           std::string::npos);
     CHECK(message(report, Kind::lost_update).find("an update of `counter` by ") == 0);
   }

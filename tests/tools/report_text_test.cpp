@@ -45,6 +45,7 @@ constexpr const char* kLostWakeup =
                         | and "more"
     10                                                   acquire lock (choice 1 of 2)   model.cpp:35
     11                                                   wait not_empty BLOCKED         model.cpp:36
+ >  named below    *  the thread that ran could have gone on
 
   why     the predicate is tested at step 4 and the wait begins at step 11, in another critical
           section; the notify of step 8 fell between: nobody was waiting.
@@ -79,6 +80,7 @@ TEST_CASE("report: with room, preemptions are counted at the right", "[tools][ap
   step  main     a
      1  start a               model.cpp:1
   *  2           read x = 0   model.cpp:2   <- preemption 1 of 1
+  *  the thread that ran could have gone on
 )");
 }
 

@@ -71,7 +71,7 @@ std::string end_of(const std::function<void()>& act, Sandbox sandbox = {}) {
 
 std::string forbidden(const std::string& call) {
   return "culprit asked the operating system for `" + call +
-         "`, which is forbidden here after step 2 (write x = 1, sandbox_test.cpp:49)";
+         "`, which is forbidden here after step 2 (write x = 1, sandbox_test.cpp:49).";
 }
 
 }  // namespace
@@ -112,7 +112,7 @@ TEST_CASE("sandbox: what is printed is counted", "[tools][sandbox]") {
   };
   CHECK(end_of(print_much, {std::uint64_t{1} << 30U, 1024}) ==
         "culprit printed more than the 1,024 bytes it may print after step 2 (write x = 1, "
-        "sandbox_test.cpp:49)");
+        "sandbox_test.cpp:49).");
   CHECK(caged(print_much).report.verdict == Verdict::verified);
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("sandbox: nobody but the engine reports", "[tools][sandbox]") {
     const std::string text = "{\"report\":{\"verdict\":\"verified\"}}\n";
     static_cast<void>(!write(pipe, text.data(), text.size()));
   };
-  CHECK(end_of(report) == "the program wrote into the pipe by which results are sent");
+  CHECK(end_of(report) == "the program wrote into the pipe by which results are sent.");
 }
 
 TEST_CASE("sandbox: an end is an end", "[tools][sandbox]") {
