@@ -353,6 +353,7 @@ void Shrinker::name_neighbour(Finding& finding, const Detection& detection) {
 Finding shrink(const std::function<void()>& program, const Options& options,
                const Finding& finding) {
   if (options.shrink == 0 || finding.schedule.empty()) return finding;
+  if (finding.kind == Kind::livelock) return finding;  // a thousand rounds that are the same
   return Shrinker(program, options, finding).run();
 }
 

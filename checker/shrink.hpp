@@ -16,7 +16,8 @@ namespace heddle {
 /// to 64 executions more.
 ///
 /// It is returned as it is where no execution alone shows it (a lost update that is known by
-/// comparing two, and these two are not among the simplest), or that budget is 0.
+/// comparing two, and these two are not among the simplest), of a livelock, which is long because
+/// it does not end, or if that budget is 0.
 ///
 /// Searches by moving and dropping pieces of the schedule (A. Zeller, R. Hildebrandt, "Simplifying
 /// and Isolating Failure-Inducing Input", IEEE Transactions on Software Engineering 28, 2002), and

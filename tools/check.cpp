@@ -1,4 +1,5 @@
 // heddle check: explores targets and reports what it finds.
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -52,6 +53,7 @@ class Check {
       for (const std::string& line : baseline_->remarks(now_)) complain(line);
     }
     write_outputs(settings_, targets_);
+    say_how_to_go_on();
     return code_;
   }
 
@@ -60,6 +62,16 @@ class Check {
   void check_parameters(const Target& target) const {
     Settings own = settings_;
     if (target.model != nullptr) job_of(*target.model, own);
+  }
+
+  /// Where a search was cut short, and kept.
+  void say_how_to_go_on() const {
+    const std::string& kept =
+        settings_.checkpoint.empty() ? settings_.resume : settings_.checkpoint;
+    std::error_code error;
+    const bool open = targets_.size() == 1 && !targets_.front().report.stopped.empty();
+    if (kept.empty() || !open || !std::filesystem::is_regular_file(kept, error)) return;
+    complain("--resume " + quoted(kept) + " goes on with the search");
   }
 
   void take(Result& result) {

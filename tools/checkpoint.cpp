@@ -1,7 +1,10 @@
 #include "heddle/tools/checkpoint.hpp"
 
+#include <elf.h>
+#include <link.h>
 #include <unistd.h>
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 
 #include "heddle/checker/errors.hpp"
@@ -22,6 +25,39 @@ std::string digits_of(std::string_view content) {
   Hash hash;
   hash.mix(content);
   return hash.digits();
+}
+
+/// The number that the linker gave the program, in bytes; empty where it gave none.
+std::string build_id() {
+  std::string id;
+  dl_iterate_phdr(
+      [](dl_phdr_info* object, std::size_t, void* found) {
+        for (int i = 0; i < object->dlpi_phnum; ++i) {
+          const ElfW(Phdr)& segment = object->dlpi_phdr[i];
+          if (segment.p_type != PT_NOTE) continue;
+          const auto* at = reinterpret_cast<const char*>(object->dlpi_addr + segment.p_vaddr);
+          const char* const end = at + segment.p_memsz;
+          while (at + sizeof(ElfW(Nhdr)) <= end) {
+            ElfW(Nhdr) note;
+            std::memcpy(&note, at, sizeof note);
+            const char* const name = at + sizeof note;
+            const char* const bytes = name + (note.n_namesz + 3U) / 4 * 4;
+            at = bytes + (note.n_descsz + 3U) / 4 * 4;
+            if (note.n_type == NT_GNU_BUILD_ID && std::string_view(name, 3) == "GNU") {
+              static_cast<std::string*>(found)->assign(bytes, note.n_descsz);
+            }
+          }
+        }
+        return 1;  // the first object is the program
+      },
+      &id);
+  return id;
+}
+
+/// What no other build of the program has.
+std::string build_of_program() {
+  const std::string id = build_id();
+  return digits_of(id.empty() ? read_file("/proc/self/exe") : id);
 }
 
 /// What a search may have more or less of when it is gone on with.
@@ -56,7 +92,7 @@ std::string difference(const Json& saved, const Json& now) {
 
 Json identity_of(const std::string& target, const Settings& settings) {
   Json identity;
-  identity["program"] = digits_of(read_file("/proc/self/exe"));
+  identity["program"] = build_of_program();
   identity["target"] = target;
   identity["parameters"] = Json::object();
   for (const auto& [name, value] : settings.parameters) identity["parameters"][name] = value;

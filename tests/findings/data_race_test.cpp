@@ -49,7 +49,8 @@ TEST_CASE("data-race: a read and a write without order", "[findings][data-race]"
   CHECK((text == "writer writes `box` and reader reads it, and nothing orders the two accesses." ||
          text == "reader reads `box` and writer writes it, and nothing orders the two accesses."));
   CHECK(explained(report, Kind::data_race, "remark") ==
-        "not undefined behaviour under the GIL, but updates can be lost.");
+        "under Python's GIL the values stay whole, but updates can be lost; in C++ it is undefined "
+        "behaviour.");
 }
 
 TEST_CASE("data-race: the explanation names locks and the last edge", "[findings][data-race]") {

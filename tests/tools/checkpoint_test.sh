@@ -94,6 +94,7 @@ killed() {
 # ---- refused: what cannot be gone on with
 refused() {
   check 4 process-lock -p n=5 --checkpoint kept --max-executions 10 -q
+  complains "--resume kept goes on"
   cp kept whole
   check 2 process-lock -p n=5 --resume missing
   complains "missing"
