@@ -217,14 +217,15 @@ TEST_CASE("sheet: students are told what the hints allow", "[tools][grade]") {
 TEST_CASE("self-test: what is not as it should be", "[tools][grade]") {
   const Mark good = mark(proven({"1", "2"}), proven(), "reference.cpp");
   const Mark bad = mark(proven({"1", "2"}), with(proven(), Kind::data_race, "DR-1"), "wrong.cpp");
-  using Texts = std::vector<std::string>;
   CHECK(shortcomings(spec(), {good, bad}).empty());
   CHECK(shortcomings(spec(), {good, mark(proven({"1", "2"}), proven(), "wrong.cpp")}) ==
-        Texts{"`wrong.cpp` gets full marks", "`wrong.cpp` has no finding `data-race`"});
+        std::vector<std::string>{"`wrong.cpp` gets full marks",
+                                 "`wrong.cpp` has no finding `data-race`"});
   CHECK(shortcomings(spec(), {no_mark(spec(), "reference.cpp", State::missing_file, "gone"), bad})
             .front() == "the reference `reference.cpp` is not examined: gone");
   const Texts failing = shortcomings(
       spec(), {mark(proven({"1", "2"}), with(proven(), Kind::deadlock, "DL-1"), "r.cpp"), bad});
-  CHECK(failing == Texts{"the reference `r.cpp` does not pass `all`: deadlock",
-                         "the reference `r.cpp` has a finding: t1 and t2: deadlock."});
+  CHECK(failing ==
+        std::vector<std::string>{"the reference `r.cpp` does not pass `all`: deadlock",
+                                 "the reference `r.cpp` has a finding: t1 and t2: deadlock."});
 }
