@@ -23,7 +23,8 @@ class Watcher {
   virtual ~Watcher() = default;
   /// Before the first execution. `execution` lives until the search ends.
   virtual void begin(const Execution& /*execution*/) {}
-  /// After every execution; `so_far` has counters, findings and outcomes up to now.
+  /// After every execution, and after a checkpoint was loaded; `so_far` has counters, findings and
+  /// outcomes up to now.
   virtual void executed(const Report& /*so_far*/) {}
   /// A new finding, complete with its witness.
   virtual void found(const Finding& /*finding*/) {}

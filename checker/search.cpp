@@ -112,6 +112,10 @@ Report Search::run() {
   const Checkpoint* const checkpoint = watcher_ != nullptr ? watcher_->resumes() : nullptr;
   std::uint32_t keep = 0;
   bool goes_on = checkpoint == nullptr || resume(*checkpoint, keep);
+  if (checkpoint != nullptr && goes_on && out_of_budget()) {
+    goes_on = false;
+    if (watcher_->wants_checkpoint(true)) save(keep);
+  }
   for (Next next; goes_on && one_execution(keep, next); keep = next.keep) {
     if (!next.more) {
       finished_ = true;
@@ -195,8 +199,10 @@ const Trace& Search::rerun(const std::vector<Choice>& choices, bool recording, c
 bool Search::check_determinism() {
   first_ = Recording::of(execution_.trace());
   first_schedule_ = Schedule::of(execution_.trace()).text();
+  first_globals_ = Execution::globals_made();
   const bool cut = execution_.trace().ending == Ending::redundant;
-  const Trace& again = rerun(first_->choices, false);
+  const Trace& again =
+      cut ? rerun(first_->choices, false, Choice::cut()) : rerun(first_->choices, false);
   const std::optional<EventIndex> difference = first_->differs(again);
   if (!difference || cut) return true;
   nondeterministic(again, *difference, "when the first schedule was run a second time");

@@ -69,6 +69,7 @@ class Search {
   std::uint64_t budget_ = 0;
   std::optional<Recording> first_;
   std::string first_schedule_;
+  std::size_t first_globals_ = 0;                             ///< Execution::globals_made after it
   std::unordered_map<std::string, std::size_t> findings_;     ///< by id
   std::unordered_map<std::string, std::string> earlier_ids_;  ///< of stashed witnesses
   std::unordered_map<std::string, std::size_t> outcomes_;     ///< by value

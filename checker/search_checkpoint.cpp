@@ -10,9 +10,8 @@ struct Way {
   Ending ending = Ending::complete;  ///< of that one
   std::vector<Choice> path;  ///< of the last execution, up to the event at which the next departs
   std::uint32_t keep = 0;
-  std::size_t globals = 0;  ///< Execution::globals_made
 
-  void transfer(Archive& archive) { archive(first, ending, path, keep, globals); }
+  void transfer(Archive& archive) { archive(first, ending, path, keep); }
 };
 
 }  // namespace
@@ -31,12 +30,17 @@ void Search::transfer(Archive& archive) {
 /// The next execution has `keep` events in common with the last one.
 void Search::save(std::uint32_t keep) {
   if (!first_) return;  // it has just begun again
+  if (Execution::globals_made() != first_globals_) {
+    watcher_->not_saved(
+        "the program has primitives in static variables of functions that not every execution "
+        "reaches, and what they are numbered by is known to this process alone");
+    return;
+  }
   const Trace& trace = execution_.trace();
   Way way;
   way.first = first_schedule_;
   way.ending = first_->ending;
   way.keep = keep;
-  way.globals = Execution::globals_made();
   for (EventIndex event = 0; event <= keep && event < trace.size(); ++event) {
     const TraceEvent& chosen = trace.events[event];
     if (chosen.scheduling != Scheduling::visible) continue;
@@ -79,11 +83,7 @@ bool Search::resume(const Checkpoint& checkpoint, std::uint32_t& keep) {
     nondeterministic(trace, 0, "when it was resumed");
     return false;
   }
-  if (Execution::globals_made() != way.globals) {
-    throw UsageError(
-        "the search cannot be resumed: the program has primitives in static variables of "
-        "functions, and what they are numbered by is known only to the process that was saved");
-  }
+  first_globals_ = Execution::globals_made();
   rerun(way.path, false, Choice::cut());
   if (execution_.trace().size() <= way.keep) {
     nondeterministic(execution_.trace(), execution_.trace().size(), "when it was resumed");
@@ -91,6 +91,7 @@ bool Search::resume(const Checkpoint& checkpoint, std::uint32_t& keep) {
   }
   strategy_->resume(execution_.trace());
   keep = way.keep;
+  watcher_->executed(report_);
   return true;
 }
 

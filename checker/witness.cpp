@@ -34,9 +34,20 @@ std::string_view base_name(const char* file) {
 /// The library's own headers (std::unique_lock calling lock) are no place of the program.
 bool is_program(const char* file) { return std::strncmp(file, "/usr/", 5) != 0; }
 
+/// A function's name without the line in the one that HEDDLE_MODEL gives: lines move.
+std::string lasting_name(std::string function) {
+  constexpr std::string_view kModel = "heddle_model_";
+  for (std::size_t at = function.find(kModel); at != std::string::npos;
+       at = function.find(kModel, at)) {
+    at += kModel.size();
+    function.erase(at, function.find_first_not_of("0123456789", at) - at);
+  }
+  return function;
+}
+
 void mix_place(Hash& hash, const Where& where) {
   hash.mix(base_name(where.file));
-  hash.mix(where.function);
+  hash.mix(lasting_name(where.function));
 }
 
 /// The operation's verb: the first word of its description.

@@ -90,12 +90,13 @@ std::string difference(const Json& saved, const Json& now) {
 
 }  // namespace
 
-Json identity_of(const std::string& target, const Settings& settings) {
+Json identity_of(const std::string& target, const Parameters& parameters,
+                 const Settings& settings) {
   Json identity;
   identity["program"] = build_of_program();
   identity["target"] = target;
   identity["parameters"] = Json::object();
-  for (const auto& [name, value] : settings.parameters) identity["parameters"][name] = value;
+  for (const auto& [name, value] : parameters.values()) identity["parameters"][name] = value;
   identity["options"] = Json::object();
   for (const SearchOption& option : search_options()) {
     if (is_budget(option.name)) continue;
@@ -108,6 +109,10 @@ Checkpoint read_checkpoint(const std::string& path, const Json& identity) {
   const auto refuse = [&path](const std::string& why) {
     throw UsageError("cannot resume from `" + path + "`: " + why);
   };
+  std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    refuse("it is no regular file");
+  }
   const std::string content = read_file(path);
   const std::string_view mark = kMark;
   if (!content.starts_with(mark)) refuse("it is no checkpoint of this version of heddle");
@@ -130,8 +135,10 @@ void write_checkpoint(const std::string& path, const Json& identity, const Check
   write_file(path, kMark + digits_of(body) + body, Durable::yes);
 }
 
-Checkpoints Checkpoints::of(const std::string& target, const Settings& settings) {
+Checkpoints Checkpoints::of(const std::string& target, const Parameters& parameters,
+                            const Settings& settings) {
   Checkpoints all;
+  std::error_code error;
   if (settings.checkpoint.empty() && settings.resume.empty()) return all;
   all.path = settings.checkpoint.empty() ? settings.resume : settings.checkpoint;
   if (draws(settings.search.strategy)) {
@@ -139,8 +146,19 @@ Checkpoints Checkpoints::of(const std::string& target, const Settings& settings)
                      " has no end to go on to: leave --checkpoint and --resume out, and go on with "
                      "another --seed");
   }
-  all.identity = identity_of(target, settings);
+  if (all.path != settings.resume && std::filesystem::is_regular_file(all.path, error) &&
+      std::filesystem::file_size(all.path, error) > 0) {
+    throw UsageError("`" + all.path + "` is there already: go on with --resume " + all.path +
+                     " if it is this search, else remove it or name another file");
+  }
+  all.identity = identity_of(target, parameters, settings);
+  if (std::filesystem::exists(all.path, error) &&
+      !std::filesystem::is_regular_file(all.path, error)) {
+    throw UsageError("cannot keep the search in `" + all.path + "`: it is no regular file");
+  }
+  check_writable(all.path);
   if (!settings.resume.empty()) {
+    all.resumed_from = settings.resume;
     all.resumed =
         std::make_shared<const Checkpoint>(read_checkpoint(settings.resume, all.identity));
   }
@@ -172,8 +190,8 @@ void CheckpointWriter::give_up(const std::string& why) {
 
 void CheckpointWriter::end() const {
   std::error_code error;
-  const bool ours = written_ || to_.resumed != nullptr;
-  if (ours && !cut_short_ && std::filesystem::is_regular_file(to_.path, error)) {
+  if ((written_ || to_.path == to_.resumed_from) && !cut_short_ &&
+      std::filesystem::is_regular_file(to_.path, error)) {
     unlink(to_.path.c_str());
   }
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "heddle/checker/explorer.hpp"
+#include "heddle/checker/model.hpp"
 #include "heddle/tools/report_json.hpp"
 #include "heddle/tools/settings.hpp"
 
@@ -14,7 +15,7 @@ namespace heddle::tools {
 
 /// What must be the same for a search to be gone on with: the program's file, the target with its
 /// parameters, and all options but budgets.
-Json identity_of(const std::string& target, const Settings& settings);
+Json identity_of(const std::string& target, const Parameters& parameters, const Settings& settings);
 
 /// Throws UsageError for what is no checkpoint, is damaged, or is one of another search; it says
 /// what differs.
@@ -27,10 +28,13 @@ void write_checkpoint(const std::string& path, const Json& identity, const Check
 struct Checkpoints {
   std::string path;  ///< empty: nowhere
   Json identity;
+  std::string resumed_from;                   ///< a file; empty: it begins
   std::shared_ptr<const Checkpoint> resumed;  ///< null: it begins
 
-  /// What the settings ask for. Throws UsageError like read_checkpoint.
-  static Checkpoints of(const std::string& target, const Settings& settings);
+  /// What the settings ask for. Throws UsageError like read_checkpoint, and where the search cannot
+  /// be kept or something else is there.
+  static Checkpoints of(const std::string& target, const Parameters& parameters,
+                        const Settings& settings);
 };
 
 /// Writes checkpoints of a search about once a second, and so seldom that they cost it little.

@@ -76,13 +76,20 @@ void take(CLI::App& command, const std::string& path, const std::string& key,
                   (near.empty() ? ": its --help shows what there is"
                                 : "; near names: " + joined(near, ", ")));
   }
-  if (option->count() > 0) return;
+  if (option->count() > 0 && key != "parameters") return;
   const bool flag = option->get_items_expected_max() == 0;
   if (flag && !value.is_boolean()) {
     malformed(path, line_of(value), "`" + key + "` is true or false");
   }
   if (flag && !value.as_boolean()) return;
-  for (const std::string& text : texts_of(path, key, value)) option->add_result(text);
+  const std::vector<std::string> given = option->results();
+  for (const std::string& text : texts_of(path, key, value)) {
+    const std::string name = text.substr(0, text.find('=') + 1);
+    const bool known = std::any_of(given.begin(), given.end(), [&](const std::string& other) {
+      return other.starts_with(name);
+    });
+    if (given.empty() || !known) option->add_result(text);
+  }
   if (option->count() == 0) return;
   try {
     option->run_callback();
@@ -103,10 +110,17 @@ void take_config(CLI::App& command, const std::string& path) {
   if (!own.is_table()) {
     malformed(path, line_of(own), "`" + command.get_name() + "` is a table of options");
   }
-  std::vector<std::pair<std::size_t, std::string>> keys;  // in the order of the file
-  for (const auto& [key, value] : own.as_table()) keys.emplace_back(line_of(value), key);
+  // In the order in which the command line is taken, wherever they stand: some options change what
+  // others have said.
+  const std::vector<const CLI::Option*> options =
+      std::as_const(command).get_options([](const CLI::Option*) { return true; });
+  std::vector<std::pair<std::ptrdiff_t, std::string>> keys;
+  for (const auto& [key, value] : own.as_table()) {
+    const auto place = std::find(options.begin(), options.end(), option_named(command, key));
+    keys.emplace_back(place - options.begin(), key);
+  }
   std::sort(keys.begin(), keys.end());
-  for (const auto& [line, key] : keys) take(command, path, key, own.at(key));
+  for (const auto& [place, key] : keys) take(command, path, key, own.at(key));
 }
 
 }  // namespace heddle::tools

@@ -35,6 +35,12 @@ bool is_of(const ScheduleFile& file, const Target& target) {
   return !file.source.empty() && same_file(file.source, target.path);
 }
 
+/// What is left of a warning, or of what one execution alone does not show, is for the search.
+bool is_error(const ScheduleFile& file) {
+  const std::optional<Kind> kind = kind_from_name(file.kind);
+  return !kind || severity_of(*kind) == Severity::error;
+}
+
 template <class List>
 List sorted(List list) {
   std::sort(list.begin(), list.end());
@@ -55,7 +61,13 @@ class Corpus {
     std::error_code error;
     std::vector<std::string> paths;
     for (const fs::directory_entry& entry : fs::directory_iterator(settings.schedules, error)) {
-      if (entry.path().extension() == ".sched") paths.push_back(entry.path().string());
+      const bool named = entry.path().extension() == ".sched";
+      if (named && entry.is_regular_file()) paths.push_back(entry.path().string());
+    }
+    if (error && error != std::errc::no_such_file_or_directory) {
+      complain("no schedules are replayed: cannot read `" + settings.schedules +
+               "`: " + error.message());
+      broken_ = true;
     }
     for (const std::string& path : sorted(paths)) take(path);
   }
@@ -74,8 +86,8 @@ class Corpus {
     for (Result& result : run(kept, own)) {
       const bool shown = std::any_of(
           result.report.findings.begin(), result.report.findings.end(), [&](const Finding& found) {
-            return kept.file.finding.empty() ? found.severity == Severity::error
-                                             : found.id == kept.file.finding;
+            return found.severity == Severity::error &&
+                   (kept.file.finding.empty() || found.id == kept.file.finding);
           });
       if (shown && result.report.verdict != Verdict::error) return std::move(result);
     }
@@ -87,13 +99,13 @@ class Corpus {
   void take(const std::string& path) {
     Kept kept{path, {}};
     try {
-      kept.file = parse_schedule_file(path, read_file(path));
+      kept.file = read_schedule_file(path);
     } catch (const UsageError& error) {
       complain(error.what());
       broken_ = true;
       return;
     }
-    if (!is_of(kept.file, target_)) return;
+    if (!is_of(kept.file, target_) || !is_error(kept.file)) return;
     if (sorted(kept.file.options) != sorted(replayed_options(own_.search))) return;
     if (sorted(kept.file.parameters) != sorted(settings_.parameters)) return;
     schedules_.push_back(std::move(kept));
@@ -150,11 +162,13 @@ std::vector<Result> check_target(const Target& target, const Settings& settings)
   const Corpus corpus(target, settings);
   std::vector<std::pair<Result, const Kept*>> shown;
   std::vector<Result> results;
+  const bool alone = target.model != nullptr || corpus.schedules().empty() ||
+                     count_models(foreign_program(target), target.path) == 1;
   for (const Kept& kept : corpus.schedules()) {
     if (interrupts() > 0) break;
     std::optional<Result> result = corpus.replay(kept);
     if (!result) continue;
-    if (!settings.search.keep_going) {
+    if (alone && !settings.search.keep_going) {
       result->report.stopped = kept.path + ", which was replayed first, shows it again";
       results.push_back(std::move(*result));
       break;

@@ -11,10 +11,10 @@
 namespace heddle::tools {
 
 /// Explores a target as `explore_target` does, after its schedules in the folder
-/// `settings.schedules`: those that were kept with the same options and parameters. The first that
-/// shows its finding again is the result; with keep_going the search follows all the same, and gets
-/// what they show in addition. A file that is no schedule is told to the user, and the result's
-/// code says so.
+/// `settings.schedules`: those of errors that were kept with the same options and parameters. The
+/// first that shows its error again is the result; with keep_going, or where the target has other
+/// models, the search follows all the same, and gets what they show in addition. A file that is no
+/// schedule is told to the user, and the result's code says so.
 std::vector<Result> check_target(const Target& target, const Settings& settings);
 
 }  // namespace heddle::tools

@@ -23,8 +23,22 @@ void take_options_of(const Model& model, Settings& settings) {
   for (const auto& [name, value] : model.expected->options) {
     const bool of_search = name == "strategy" || name == "preemptions";
     if (of_search && settings.search.strategy == "probes") continue;
+    const bool chosen = settings.gave("strategy") || settings.gave("reduce") ||
+                        settings.gave("preemptions");  // each says how to search
+    if (of_search && chosen) continue;
     if (!settings.gave(name)) set_search_option(settings.search, name, value);
   }
+}
+
+/// The model's own, and those that were given. Throws UsageError for one it has not.
+Parameters parameters_of(const Model& model, const Settings& settings) {
+  Parameters parameters = model.parameters;
+  try {
+    for (const auto& [name, value] : settings.parameters) parameters.set(name, value);
+  } catch (const UsageError& error) {
+    throw UsageError(model.name + ": " + error.what());
+  }
+  return parameters;
 }
 
 /// A result without an exploration.
@@ -57,7 +71,8 @@ Result result_of(Explored explored, const Model& model, const Settings& settings
   return result;
 }
 
-/// The names that `program` answers to `list --json`.
+}  // namespace
+
 std::size_t count_models(const std::string& program, const std::string& name) {
   const Ran ran = run_program({program, "list", "--json"}, false);
   if (ran.interrupted) throw Interrupted();
@@ -72,8 +87,6 @@ std::size_t count_models(const std::string& program, const std::string& name) {
   }
   return answer["models"].size();
 }
-
-}  // namespace
 
 std::vector<std::string> arguments_of(const Settings& settings) {
   std::vector<std::string> all;
@@ -129,12 +142,7 @@ std::vector<Report> run_foreign(const Target& target, std::vector<std::string> c
 
 Job job_of(const Model& model, Settings& settings) {
   take_options_of(model, settings);
-  Parameters parameters = model.parameters;
-  try {
-    for (const auto& [name, value] : settings.parameters) parameters.set(name, value);
-  } catch (const UsageError& error) {
-    throw UsageError(model.name + ": " + error.what());
-  }
+  const Parameters parameters = parameters_of(model, settings);
   Job job;
   job.target = model.name;
   job.program = [&model, parameters] { model.program(parameters); };
@@ -147,7 +155,7 @@ Job job_of(const Model& model, Settings& settings) {
 Result explore_model(const Model& model, const Settings& settings) {
   Settings own = settings;
   Job job = job_of(model, own);
-  job.checkpoints = Checkpoints::of(model.name, own);
+  job.checkpoints = Checkpoints::of(model.name, parameters_of(model, own), own);
   ProgressLine progress(model.name, own.quiet);
   job.progress = [&progress](const Progress& now) { progress.show(now); };
   spdlog::info("{}: exploring with {}", model.name, own.search.strategy);

@@ -46,6 +46,10 @@ std::vector<Report> run_foreign(const Target& target, std::vector<std::string> c
 /// UsageError, or Nothing if it has no models.
 std::string foreign_program(const Target& target, bool for_debugger = false);
 
+/// How many models a program has; `name` is what it is called in messages. Throws UsageError for
+/// what is no program of heddle.
+std::size_t count_models(const std::string& program, const std::string& name);
+
 /// The arguments that repeat `settings` for another program.
 std::vector<std::string> arguments_of(const Settings& settings);
 

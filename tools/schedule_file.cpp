@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <sstream>
 
 #include "heddle/checker/errors.hpp"
@@ -10,6 +11,8 @@
 
 namespace heddle::tools {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr int kVersion = 1;
 constexpr std::size_t kWidth = 88;
@@ -153,28 +156,55 @@ ScheduleFile parse_schedule_file(const std::string& path, const std::string& tex
   return Reader(path, text).read();
 }
 
+ScheduleFile read_schedule_file(const std::string& path) {
+  ScheduleFile file = parse_schedule_file(path, read_file(path));
+  if (!file.source.empty()) {
+    const fs::path folder = fs::path(path).parent_path();
+    file.source = (folder / file.source).lexically_normal().string();  // an absolute one stays
+  }
+  return file;
+}
+
+/// A name that no other search has taken: the finding's, with the program's and a number if need
+/// be.
+std::string ScheduleFolder::place_of(const ScheduleFile& file) const {
+  std::error_code error;
+  for (int number = 0;; ++number) {
+    std::string name = file.finding;
+    if (number > 0) name += "-" + file.program;
+    if (number > 1) name += "-" + std::to_string(number);
+    std::string path = path_ + "/" + name + ".sched";
+    if (!fs::exists(path, error)) return path;
+    try {
+      const ScheduleFile there = parse_schedule_file(path, read_file(path));
+      const bool ours = there.program == file.program && there.source == file.source &&
+                        there.options == file.options && there.parameters == file.parameters;
+      if (ours) return path;
+    } catch (const UsageError&) {  // whatever it is, it stays
+    }
+  }
+}
+
 std::string ScheduleFolder::add(ScheduleFile file, const Finding& finding) {
   if (path_.empty() || broken_ || finding.schedule.empty()) return {};
   file.finding = finding.id;
   file.kind = kind_name(finding.kind);
   file.schedule = finding.schedule;
-  std::string path = path_ + "/" + finding.id + ".sched";
-  for (const auto& [other, program] : written_) {
-    if (other == path && program != file.program) {
-      path = path_ + "/" + finding.id + "-" + file.program + ".sched";
-      break;
-    }
-  }
   try {
     if (!made_) make_folder(path_);
     made_ = true;
+    if (!file.source.empty()) {
+      std::error_code error;
+      const fs::path near = fs::relative(file.source, path_, error);
+      if (!error && !near.empty()) file.source = near.string();
+    }
+    std::string path = place_of(file);
     write_file(path, schedule_file_text(file));
+    return path;
   } catch (const UsageError&) {
     broken_ = true;
     throw;
   }
-  written_.emplace_back(path, file.program);
-  return path;
 }
 
 }  // namespace heddle::tools

@@ -40,7 +40,12 @@ std::string schedule_file_text(const ScheduleFile& file);
 /// when it is malformed or of another version.
 ScheduleFile parse_schedule_file(const std::string& path, const std::string& text);
 
-/// A folder that gets a file for each finding.
+/// Reads a file. A source that is named relative to the file's folder is named as it is from here.
+/// Throws UsageError like parse_schedule_file, and where the file cannot be read.
+ScheduleFile read_schedule_file(const std::string& path);
+
+/// A folder that gets a file for each finding of each program with each set of options and
+/// parameters. The source is named relative to the folder, so that both can move together.
 class ScheduleFolder {
  public:
   /// An empty path: nothing is ever written.
@@ -51,10 +56,11 @@ class ScheduleFolder {
   std::string add(ScheduleFile file, const Finding& finding);
 
  private:
+  [[nodiscard]] std::string place_of(const ScheduleFile& file) const;
+
   std::string path_;
   bool broken_ = false;
   bool made_ = false;
-  std::vector<std::pair<std::string, std::string>> written_;  ///< path and program
 };
 
 }  // namespace heddle::tools

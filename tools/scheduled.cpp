@@ -7,7 +7,7 @@
 namespace heddle::tools {
 
 Scheduled scheduled_by(const std::string& path, const Settings& settings) {
-  Scheduled scheduled{parse_schedule_file(path, read_file(path)), {}, settings};
+  Scheduled scheduled{read_schedule_file(path), {}, settings};
   const ScheduleFile& file = scheduled.file;
   for (const auto& [name, value] : file.options) {
     if (settings.gave(name)) continue;

@@ -1,5 +1,6 @@
 // Exactly one schedule. Strict: ends where the program departs from it. Lenient: goes on from
-// there, staying on the current thread, else the lowest.
+// there, staying on the current thread, else the lowest. So do both where the schedule ends before
+// the program.
 #include "heddle/checker/rerun.hpp"
 #include "heddle/checker/strategies/strategies.hpp"
 
@@ -12,13 +13,14 @@ class Replay final : public Strategy {
 
   [[nodiscard]] bool exhaustive() const override { return false; }
   void begin(std::uint32_t /*keep*/) override {
-    next_ = 0;
+    next_ = compared_ = 0;
     departed_ = false;
   }
 
   Choice pick(const Crossroads& here) override {
     const Trace& trace = here.trace();
-    if (!departed_ && next_ > 0 && next_ <= schedule_.steps.size()) {
+    if (!departed_ && compared_ < next_) {
+      compared_ = next_;
       const TraceEvent& last = trace.events[last_event(trace)];
       departed_ = fingerprint(trace, last) != schedule_.steps[next_ - 1].fingerprint;
     }
@@ -55,6 +57,7 @@ class Replay final : public Strategy {
   Schedule schedule_;
   bool lenient_;
   std::size_t next_ = 0;
+  std::size_t compared_ = 0;  ///< steps whose fingerprints were
   bool departed_ = false;
 };
 

@@ -2,6 +2,7 @@
 // as if it had been run from its beginning.
 #include "heddle/checker/detector.hpp"
 #include "heddle/checker/rerun.hpp"
+#include "heddle/checker/schedule.hpp"
 #include "heddle/checker/strategies/strategies.hpp"
 #include "heddle/tests/checker/engine.hpp"
 
@@ -210,4 +211,67 @@ TEST_CASE("replay: a schedule knows at which threads the search knew that somebo
   REQUIRE(again.find(Kind::assertion) != nullptr);
   CHECK(again.find(Kind::assertion)->schedule == finding->schedule);
   CHECK(again.findings.size() == 1);
+}
+
+namespace {
+
+/// Takes two locks one after the other, once more if `more`.
+Body in_order(bool more) {
+  return [more] {
+    const Lock a("a");
+    const Lock b("b");
+    const auto take = [=] {
+      a.acquire();
+      b.acquire();
+      b.release();
+      a.release();
+    };
+    const threading::Thread t(take);
+    t.start();
+    t.join();
+    if (!more) return;
+    take();
+    take();
+  };
+}
+
+/// Of its last execution.
+std::string schedule_of(const Body& program) {
+  std::string schedule;
+  AfterEach note([&](const Execution& execution, const Report&) {
+    schedule = Schedule::of(execution.trace()).text();
+  });
+  explore(program, {}, &note);
+  return schedule;
+}
+
+Report replayed(const Body& program, const std::string& schedule) {
+  Options options;
+  options.strategy = "replay";
+  options.schedule = schedule;
+  return explore(program, options);
+}
+
+}  // namespace
+
+TEST_CASE("replay: a program that goes on after its schedule is let go on", "[checker][replay]") {
+  const Report report = replayed(in_order(true), schedule_of(in_order(false)));
+  CHECK(report.complete == 1);
+  CHECK(report.findings.empty());
+}
+
+TEST_CASE("replay: a departure is no deadlock", "[checker][replay]") {
+  const Report report = replayed(
+      [] {
+        const Lock a("a");
+        const threading::Thread t([=] {
+          a.acquire();
+          a.release();
+        });
+        t.start();
+        t.join();
+      },
+      schedule_of(in_order(true)));
+  CHECK(report.has(Kind::nondeterministic_program));
+  CHECK_FALSE(report.has(Kind::deadlock));
 }

@@ -123,14 +123,28 @@ refused() {
   cmp -s kept whole || fail "a refusal changed the checkpoint"
   check 0 process-lock -p n=5 --resume kept -q
   gone kept
-  # What is no checkpoint of this search is not taken away at its end.
-  check 0 process-lock -p n=2 --checkpoint /dev/full -q
-  [[ -c /dev/full ]] || fail "$what: /dev/full is gone"
+  # A file that is something else stays.
+  check 2 process-lock -p n=2 --checkpoint /dev/full
+  complains "no regular file"
+  check 2 process-lock -p n=2 --checkpoint .
+  complains "no regular file"
+  mkfifo pipe
+  check 2 process-lock -p n=2 --resume pipe
+  complains "no regular file"
   echo precious >other
-  check 0 process-lock -p n=2 --checkpoint other -q
+  check 2 process-lock -p n=2 --checkpoint other
+  complains "is there already"
   grep -q precious other || fail "$what: a file that was there is gone"
-  check 4 process-lock -p n=5 --checkpoint /dev/full --max-executions 10 -q
-  complains "No space left"
+  # Two files: the one that is resumed from is not this search's to take away.
+  check 4 process-lock -p n=5 --checkpoint first --max-executions 10 -q
+  check 0 process-lock -p n=5 --resume first --checkpoint second -q
+  gone second
+  [[ -e first ]] || fail "$what: first is gone"
+  # A parameter that is the default, and a budget that is used up already.
+  check 4 semaphore --checkpoint used --max-executions 10 -q
+  check 4 semaphore -p n=4 --resume used --max-executions 10 -q
+  check 4 semaphore --resume used --max-executions 5 --json used.json -q
+  grep -q '"executions": 10' used.json || fail "$what: more executions than there were"
 }
 
 for part in ${2:-legs killed refused}; do "$part"; done

@@ -10,4 +10,7 @@ TEST_CASE("gate: options from a file", "[tools][cli]") {
 TEST_CASE("gate: kept schedules are replayed first", "[tools][cli]") {
   CHECK(heddle::run_script("gate_test.sh", "corpus") == 0);
 }
+TEST_CASE("gate: the corpus of a source file", "[tools][cli][compiles]") {
+  CHECK(heddle::run_script("gate_test.sh", "sources") == 0);
+}
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a gate in CI is made of, as its users meet it.
 #
-# Usage: gate_test.sh HEDDLE [PART]. Parts: config, corpus. Prints each failure; exits with 1 if
+# Usage: gate_test.sh HEDDLE [PART]. Parts: config, corpus, sources. Prints each failure; exits with 1 if
 # there is one.
 set -uo pipefail
 heddle=$(readlink -f "$1")
@@ -69,6 +69,13 @@ END
   printf '[chekc]\n' >wrong.toml
   run 2 check counter-locked --config wrong.toml
   complains 'near names: check'
+  # The order of the lines does not matter, and parameters are taken one by one.
+  printf '[check]\nreduce = "none"\nstrategy = "optimal"\n' >order.toml
+  run 0 check counter-locked --config order.toml
+  says 'all 2 interleavings'
+  printf '[check]\nparameters = { n = 4, zzz = 5 }\n' >parameters.toml
+  run 2 check semaphore --config parameters.toml -p n=3
+  complains 'zzz'
   run 2 check counter-locked --config missing.toml
   complains 'missing.toml'
   : >wrong.toml
@@ -100,6 +107,20 @@ corpus() {
   run 1 check condition-notify-before-wait
   run 1 check condition-notify-before-wait --strategy random --max-executions 1 --seed 3 --keep-going
   says 'was replayed and shows it'
+  # A warning is no reason not to search.
+  rm -rf heddle-schedules
+  run 1 check abba-deadlock --keep-going
+  rm heddle-schedules/DL-*
+  run 1 check abba-deadlock
+  hides 'replayed'
+  # Each set of options keeps its own.
+  rm -rf heddle-schedules
+  run 1 check counter-unlocked
+  run 1 check counter-unlocked --spurious 1
+  run 1 check counter-unlocked
+  says 'which was replayed first'
+  run 1 check counter-unlocked --spurious 1
+  says 'which was replayed first'
   # A file that is no schedule is told.
   echo nonsense >heddle-schedules/nonsense.sched
   run 2 check counter-locked
@@ -107,5 +128,37 @@ corpus() {
   says 'VERIFIED'
 }
 
-for part in ${2:-config corpus}; do "$part"; done
+# ---- the corpus of a source file, which moves and is edited
+sources() {
+  mkdir one
+  cat >one/two.cpp <<'END'
+#include <heddle/heddle.hpp>
+using namespace heddle;
+HEDDLE_MODEL("good", "nothing is shared") {
+  threading::Thread t([] {});
+  t.start();
+  t.join();
+}
+HEDDLE_MODEL("bad", "a race") {
+  const Shared<int> x(0, "x");
+  threading::Thread t([=] { x += 1; });
+  t.start();
+  x += 1;
+  t.join();
+}
+END
+  run 1 check one/two.cpp --schedules one/kept
+  grep -q '^source ../two.cpp' one/kept/*.sched || fail "$what: the source is not named relatively"
+  mv one other
+  run 1 check other/two.cpp --schedules other/kept --keep-going
+  sed -i '1i // a line more' other/two.cpp
+  run 1 check other/two.cpp --schedules other/kept
+  says 'good'
+  says 'bad'
+  run 1 check other/two.cpp --schedules other/kept --keep-going
+  [[ $(ls other/kept | wc -l) == 4 ]] || fail "an id has changed with the lines" "$(ls other/kept)"
+  run 1 replay other/kept/DR-*.sched
+}
+
+for part in ${2:-config corpus sources}; do "$part"; done
 ((failures == 0))

@@ -58,7 +58,12 @@ bool refers_to(const ObjectFile& code, const std::string& primitive) {
                        [&](const Symbol& symbol) { return wanted(demangled(symbol.name)); });
   };
   if (primitive == "sleep") {
-    return any([](const std::string& name) { return name.starts_with("heddle::sleep("); });
+    constexpr std::array kSleeps = {"heddle::sleep(", "heddle::io(", "heddle::cpu(",
+                                    "heddle::Execution::sleep(", "heddle::Execution::compute("};
+    return any([&](const std::string& name) {
+      return std::any_of(kSleeps.begin(), kSleeps.end(),
+                         [&](const char* sleep) { return name.starts_with(sleep); });
+    });
   }
   for (const std::string known : kPrimitives) {
     if (short_name(known) != primitive) continue;

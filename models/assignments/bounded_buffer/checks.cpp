@@ -16,32 +16,37 @@ void run(std::vector<threading::Thread> threads) {
   for (threading::Thread& thread : threads) thread.join();
 }
 
+/// Not to be guessed: who makes items up is found out in one of the cases.
+int unknown_number() { return 40 * choose(2); }
+
 }  // namespace
 
 HEDDLE_MODEL("order", "one thread puts and takes: first in, first out") {
   const auto buffer = make_bounded_buffer(2);
+  const int zero = unknown_number();
   std::string taken;
-  buffer->put(1);
-  buffer->put(2);
-  taken += std::to_string(buffer->take());
-  buffer->put(3);
-  taken += std::to_string(buffer->take());
-  taken += std::to_string(buffer->take());
+  buffer->put(zero + 1);
+  buffer->put(zero + 2);
+  taken += std::to_string(buffer->take() - zero);
+  buffer->put(zero + 3);
+  taken += std::to_string(buffer->take() - zero);
+  taken += std::to_string(buffer->take() - zero);
   outcome(taken);
 }
 
 HEDDLE_MODEL("one-to-one", "a producer of three items and a consumer, with room for one") {
   const auto buffer = make_bounded_buffer(1);
+  const int zero = unknown_number();
   Shared<std::string> taken(std::string{}, "taken");
   run({threading::Thread(
            [=] {
-             for (int item = 1; item <= 3; ++item) buffer->put(item);
+             for (int item = 1; item <= 3; ++item) buffer->put(zero + item);
            },
            "producer"),
        threading::Thread(
            [=] {
              std::string all;
-             for (int i = 0; i < 3; ++i) all += std::to_string(buffer->take());
+             for (int i = 0; i < 3; ++i) all += std::to_string(buffer->take() - zero);
              taken.set(all);
            },
            "consumer")});
