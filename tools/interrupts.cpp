@@ -6,19 +6,19 @@
 namespace heddle::tools {
 namespace {
 
-std::atomic<int> count{0};
+std::atomic<int> received{0};
 static_assert(std::atomic<int>::is_always_lock_free, "written by a signal handler");
 
 }  // namespace
 
 void watch_interrupts() {
   struct sigaction action {};
-  action.sa_handler = [](int) { count.fetch_add(1); };
+  action.sa_handler = [](int) { received.fetch_add(1); };
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 }
 
-int interrupts() { return count.load(); }
+int interrupts() { return received.load(); }
 
 }  // namespace heddle::tools
