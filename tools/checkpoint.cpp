@@ -35,6 +35,7 @@ std::string build_id() {
         for (int i = 0; i < object->dlpi_phnum; ++i) {
           const ElfW(Phdr)& segment = object->dlpi_phdr[i];
           if (segment.p_type != PT_NOTE) continue;
+          // NOLINTNEXTLINE(performance-no-int-to-ptr): where the loader has put it
           const auto* at = reinterpret_cast<const char*>(object->dlpi_addr + segment.p_vaddr);
           const char* const end = at + segment.p_memsz;
           while (at + sizeof(ElfW(Nhdr)) <= end) {
