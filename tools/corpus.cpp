@@ -118,11 +118,13 @@ class Corpus {
           search_options().begin(), search_options().end(),
           [&](const SearchOption& one) { return one.replayed && one.name == option.first; });
     });
+    std::error_code error;
+    const fs::path source = fs::absolute(target_.path, error);
     ExitCode code = ExitCode::success;
     std::vector<Result> results;
     for (Report& report : run_foreign(
              target_, {"replay", kept.file.program, "--schedule", kept.file.schedule}, own, code)) {
-      results.push_back({std::move(report), code, settings_, nullptr, kept.file.source});
+      results.push_back({std::move(report), code, settings_, nullptr, source.string()});
     }
     return results;
   }
@@ -155,28 +157,39 @@ void add(const Result& shown, const Kept& kept, std::vector<Result>& results) {
   }
 }
 
-}  // namespace
-
-std::vector<Result> check_target(const Target& target, const Settings& settings) {
-  if (settings.schedules.empty() || settings.expected) return explore_target(target, settings);
-  const Corpus corpus(target, settings);
+/// Throws what exploring the target throws.
+std::vector<Result> explore_after(const Corpus& corpus, const Target& target,
+                                  const Settings& settings) {
+  const bool alone =
+      target.model != nullptr || count_models(foreign_program(target), target.path) == 1;
   std::vector<std::pair<Result, const Kept*>> shown;
-  std::vector<Result> results;
-  const bool alone = target.model != nullptr || corpus.schedules().empty() ||
-                     count_models(foreign_program(target), target.path) == 1;
   for (const Kept& kept : corpus.schedules()) {
     if (interrupts() > 0) break;
     std::optional<Result> result = corpus.replay(kept);
     if (!result) continue;
     if (alone && !settings.search.keep_going) {
       result->report.stopped = kept.path + ", which was replayed first, shows it again";
-      results.push_back(std::move(*result));
-      break;
+      return {std::move(*result)};
     }
     shown.emplace_back(std::move(*result), &kept);
   }
-  if (results.empty()) results = explore_target(target, settings);
+  std::vector<Result> results = explore_target(target, settings);
   for (const auto& [result, kept] : shown) add(result, *kept, results);
+  return results;
+}
+
+}  // namespace
+
+std::vector<Result> check_target(const Target& target, const Settings& settings) {
+  if (settings.schedules.empty() || settings.expected) return explore_target(target, settings);
+  const Corpus corpus(target, settings);
+  const auto explore = [&] { return explore_after(corpus, target, settings); };
+  std::vector<Result> results;
+  if (corpus.schedules().empty()) {
+    results = explore_target(target, settings);
+  } else {
+    results = target.model != nullptr ? explore() : or_why_not(target, explore);
+  }
   for (Result& result : results) {
     if (corpus.broken()) result.code = combined(result.code, ExitCode::usage);
   }

@@ -170,17 +170,19 @@ Result explore_model(const Model& model, const Settings& settings) {
 
 std::vector<Result> explore_target(const Target& target, const Settings& settings) {
   if (target.model != nullptr) return {explore_model(*target.model, settings)};
-  std::vector<std::string> command = {"check", "*", "--schedules", ""};
-  if (settings.search.strategy == "probes") command = {"estimate", "*"};
-  if (settings.expected) command.emplace_back("--expected");
-  if (settings.rules.require_verified) command.insert(command.end(), {"--require", "verified"});
-  if (settings.rules.inconclusive_passes) command.insert(command.end(), {"--inconclusive", "pass"});
-  for (const Kind kind : settings.rules.fail_on) {
-    command.insert(command.end(), {"--fail-on", std::string(kind_name(kind))});
-  }
-  std::vector<Result> results;
-  ExitCode code = ExitCode::success;
-  try {
+  return or_why_not(target, [&] {
+    std::vector<std::string> command = {"check", "*", "--schedules", ""};
+    if (settings.search.strategy == "probes") command = {"estimate", "*"};
+    if (settings.expected) command.emplace_back("--expected");
+    if (settings.rules.require_verified) command.insert(command.end(), {"--require", "verified"});
+    if (settings.rules.inconclusive_passes) {
+      command.insert(command.end(), {"--inconclusive", "pass"});
+    }
+    for (const Kind kind : settings.rules.fail_on) {
+      command.insert(command.end(), {"--fail-on", std::string(kind_name(kind))});
+    }
+    std::vector<Result> results;
+    ExitCode code = ExitCode::success;
     for (Report& report : run_foreign(target, std::move(command), settings, code)) {
       Result result;
       result.report = std::move(report);
@@ -191,6 +193,15 @@ std::vector<Result> explore_target(const Target& target, const Settings& setting
       results.push_back(std::move(result));
     }
     if (results.empty()) results.push_back(failed(target.path, "no answer", code));
+    return results;
+  });
+}
+
+std::vector<Result> or_why_not(const Target& target,
+                               const std::function<std::vector<Result>()>& explore) {
+  std::vector<Result> results;
+  try {
+    results = explore();
   } catch (const UsageError& error) {
     complain(error.what());
     results.push_back(failed(target.path, error.what(), ExitCode::usage));

@@ -25,6 +25,11 @@ struct Result {
 /// checking, before --expected is looked at.
 std::vector<Result> explore_target(const Target& target, const Settings& settings);
 
+/// What `explore` gives of a source file or program, or, told to the user, why it gives nothing: a
+/// source that does not compile, a program without models, an interrupt.
+std::vector<Result> or_why_not(const Target& target,
+                               const std::function<std::vector<Result>()>& explore);
+
 /// Explores all targets for a command to which an error found is no failure: calls `show` after
 /// each result that is to be printed, and writes the JSON. Returns the exit code.
 ExitCode explore_for_results(const Settings& settings,
