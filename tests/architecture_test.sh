@@ -59,6 +59,13 @@ find CMakeLists.txt checker primitives models tools tests -type f 2>/dev/null \
 # CTest splits a test's name at semicolons.
 grep -rnE "TEST_CASE\("'[^"]*"[^"]*;[^"]*"' --include="*.cpp" tests | offence "a semicolon in the name of a test"
 
+# The mutants of the search are mistakes in the search as it is.
+if [[ $(git rev-parse --show-toplevel 2>/dev/null) == "$PWD" ]]; then
+  for patch in tests/mutants/*.patch; do
+    git apply --check "$patch" 2>/dev/null || echo "$patch"
+  done | offence "does not apply"
+fi
+
 # Nothing new at the top.
 expected='CHANGELOG.md CMakeLists.txt CMakePresets.json CONTRIBUTING.md LICENSE README.md checker models primitives tests tools heddle-schedules'
 for entry in *; do
