@@ -351,7 +351,7 @@ run 4 outcomes two-by-six --max-executions 10
 
 # ---- interrupts of models
 if has_model semaphore; then
-  interrupted 4 check semaphore counter-locked -p n=6 --reduce none
+  interrupted 4 check semaphore philosophers-ordered -p n=6 --reduce none
   says "INCONCLUSIVE  semaphore"
   says "it was interrupted"
   complains "1 target not explored"
