@@ -4,19 +4,7 @@
 # Usage: checkpoint_test.sh HEDDLE [PART]. Parts: legs, killed, refused. Prints each failure; exits
 # with 1 if there is one.
 set -uo pipefail
-heddle=$(readlink -f "$1")
-work=$(mktemp -d)
-trap '[[ $BASHPID != "$$" ]] || rm -rf "$work"' EXIT
-cd "$work" || exit 2
-unset NO_COLOR
-failures=0
-
-fail() {
-  echo "FAILED: $1"
-  shift
-  [[ $# -eq 0 ]] || printf '  %s\n' "$@"
-  failures=$((failures + 1))
-}
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/script.sh"
 
 # check WANTED ARGUMENTS...: the exit code of `heddle check` must be WANTED.
 check() {
@@ -39,7 +27,7 @@ same() {
 
 # ---- legs: a new process after so many executions
 in_legs() {
-  local length=$1 budget=$1
+  local length=$1 budget=$1 resumed=0
   shift
   rm -f kept legs.json
   "$heddle" check "$@" --schedules '' --keep-going --json whole.json -q >/dev/null 2>&1
@@ -47,10 +35,12 @@ in_legs() {
     --json legs.json -q >/dev/null 2>&1
   while [[ -e kept ]]; do
     budget=$((budget + length))
+    resumed=$((resumed + 1))
     "$heddle" check "$@" --schedules '' --keep-going --resume kept --max-executions "$budget" \
       --json legs.json -q >/dev/null 2>&1
   done
   what="heddle check $* in legs of $length executions"
+  ((resumed > 0)) || fail "$what: there was nothing to resume"
   same whole.json legs.json
 }
 

@@ -4,21 +4,7 @@
 # Usage: cli_test.sh HEDDLE [PART]. Parts: models, sources. Prints each failure; exits with 1 if there
 # is one.
 set -uo pipefail
-heddle=$(readlink -f "$1")
-work=$(mktemp -d)
-# A subshell that is killed at its start still has this trap.
-trap '[[ $BASHPID != "$$" ]] || rm -rf "$work"' EXIT
-cd "$work" || exit 2
-export XDG_CACHE_HOME=$work/cache
-unset NO_COLOR GITHUB_STEP_SUMMARY
-failures=0
-
-fail() {
-  echo "FAILED: $1"
-  shift
-  [[ $# -eq 0 ]] || printf '  %s\n' "$@"
-  failures=$((failures + 1))
-}
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/script.sh"
 
 # run WANTED ARGUMENTS...: runs heddle; its exit code must be WANTED. Output in $out, $err.
 run() {

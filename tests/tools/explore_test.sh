@@ -4,20 +4,7 @@
 # Usage: explore_test.sh HEDDLE [PART]. Parts: piped, sources, terminal. Prints each failure; exits
 # with 1 if there is one.
 set -uo pipefail
-heddle=$(readlink -f "$1")
-work=$(mktemp -d)
-trap '[[ $BASHPID != "$$" ]] || rm -rf "$work"' EXIT
-cd "$work" || exit 2
-export XDG_CACHE_HOME=$work/cache
-unset NO_COLOR
-failures=0
-
-fail() {
-  echo "FAILED: $1"
-  shift
-  [[ $# -eq 0 ]] || printf '  %s\n' "$@"
-  failures=$((failures + 1))
-}
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/script.sh"
 
 # session WANTED COMMANDS ARGUMENTS...: plays, with commands separated by semicolons.
 session() {

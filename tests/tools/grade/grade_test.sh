@@ -4,20 +4,8 @@
 #
 # Usage: grade_test.sh HEDDLE SOURCES. Prints each failure; exits with 1 if there is one.
 set -uo pipefail
-heddle=$(readlink -f "$1")
-assignment=$2/models/assignments/bounded_buffer
-work=$(mktemp -d)
-trap '[[ $BASHPID != "$$" ]] || rm -rf "$work"' EXIT
-cd "$work" || exit 2
-export XDG_CACHE_HOME=$work/cache
-failures=0
-
-fail() {
-  echo "FAILED: $1"
-  shift
-  [[ $# -eq 0 ]] || printf '  %s\n' "$@"
-  failures=$((failures + 1))
-}
+assignment=$(readlink -f "$2")/models/assignments/bounded_buffer
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../script.sh"
 
 # run WANTED ARGUMENTS...: runs heddle grade; its exit code must be WANTED.
 run() {
