@@ -56,6 +56,13 @@ find CMakeLists.txt checker primitives models tools tests -type f 2>/dev/null \
   -exec awk 'FNR > 400 { print FILENAME ":" FNR; nextfile }' {} + |
   offence "more than 400 lines"
 
+# A source includes its own header first, which so compiles alone.
+find checker primitives tools -name '*.cpp' | while IFS= read -r source; do
+  [[ -f ${source%.cpp}.hpp ]] || continue
+  first=$(grep -m1 '^#include' "$source")
+  [[ $first == "#include \"heddle/${source%.cpp}.hpp\"" ]] || echo "$source"
+done | offence "does not include its own header first"
+
 # CTest splits a test's name at semicolons.
 grep -rnE "TEST_CASE\("'[^"]*"[^"]*;[^"]*"' --include="*.cpp" tests | offence "a semicolon in the name of a test"
 

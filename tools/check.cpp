@@ -26,7 +26,6 @@ class Check {
 
   ExitCode run() {
     check_outputs(settings_);
-    if (!settings_.checkpoint.empty()) check_writable(settings_.checkpoint);
     if (settings_.expected && !settings_.parameters.empty()) {
       throw UsageError("--expected knows the default parameters only: leave -p out");
     }
