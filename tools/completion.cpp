@@ -15,6 +15,9 @@ std::vector<std::string> values_of(const CLI::Option& option) {
   std::istringstream form(option.get_type_name());
   for (std::string value; std::getline(form, value, '|');) values.push_back(value);
   if (values.size() < 2) values.clear();
+  std::erase_if(values, [](const std::string& value) {  // "STEP|last": what users fill in
+    return value.front() >= 'A' && value.front() <= 'Z';
+  });
   return values;
 }
 

@@ -41,6 +41,7 @@ TEST_CASE("completion: values of an option that lists them", "[tools]") {
   CHECK(completed({"check", "--time", ""}) == Words{"free", "virtual"});
   CHECK(completed({"check", "--strategy", "po"}) == Words{"portfolio", "pos"});
   CHECK(completed({"check", "--seed", ""}).empty());
+  CHECK(completed({"replay", "--break-at", ""}) == Words{"last"});
 }
 
 TEST_CASE("completion: models, where targets are named", "[tools]") {
