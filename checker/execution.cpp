@@ -28,7 +28,7 @@ std::string demangled(const std::type_info& type) {
 }  // namespace
 
 Execution::Execution(const Options& options) : options_(options) {
-  breaks_ = options.break_at != 0;
+  unusual_.breaks = options.break_at != 0;
   threads_.resize(kMaxThreads);
   object_numbers_.resize(kMaxThreads + 1);
   child_numbers_.resize(kMaxThreads);
@@ -38,7 +38,7 @@ Execution::Execution(const Options& options) : options_(options) {
   if (previous_terminate == nullptr) {
     previous_terminate = std::set_terminate([] {
       // A thread that is thrown through a noexcept function on its way out is parked instead.
-      if (running_ != nullptr && running_->leaving_) running_->park();
+      if (running_ != nullptr && running_->unusual_.leaving) running_->park();
       previous_terminate();
     });
   }
@@ -47,7 +47,7 @@ Execution::Execution(const Options& options) : options_(options) {
 Execution::~Execution() {
   running_ = this;
   find_thread_state();
-  leaving_ = true;
+  unusual_.leaving = true;
   arena_.clear();
   closing_ = true;
   for (Running& thread : threads_) {
@@ -87,9 +87,9 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
 
 /// Makes everything ready for a run whose first `keep` events stand.
 void Execution::prepare(std::uint32_t keep) {
-  leaving_ = true;
+  unusual_.leaving = true;
   arena_.clear();
-  leaving_ = false;
+  unusual_.leaving = false;
   undo(keep);
   for (std::size_t i = 0; i < trace_.threads.size(); ++i) {
     threads_[i].reset();
@@ -110,7 +110,8 @@ void Execution::prepare(std::uint32_t keep) {
   unstarted_.clear();
   silent_.clear();
   live_.clear();
-  silent_changed_ = ended_ = evaluating_ = judging_ = has_outcomes_ = false;
+  silent_changed_ = ended_ = unusual_.evaluating = judging_ = has_outcomes_ = false;
+  settled_until_ = 0;
   events_before_ += position_;
   position_ = 0;
   keep_ = keep;
@@ -122,13 +123,13 @@ void Execution::prepare(std::uint32_t keep) {
   now_ = 0;
   tick_ = 0;
   invariants_.clear();
-  has_invariants_ = false;
+  unusual_.invariants = false;
   in_invariant_.clear();
   global_objects_ = 0;
   current_ = 0;
   process_ = 0;
   make_globals();
-  threads_[0].attached = observed(memory_);
+  unusual_.attached = threads_[0].attached = observed(memory_);
 }
 
 /// Takes back the events from `keep` on: object states, links, and the threads' last events. The
@@ -212,7 +213,7 @@ void Execution::conclude() {
 
 /// Resumes every thread that is left so that it unwinds itself: children first, main last.
 void Execution::leave_all() {
-  leaving_ = true;
+  unusual_.leaving = true;
   for (;;) {
     const ThreadSet left = live() | silent_;
     if (left.empty()) break;
@@ -226,7 +227,7 @@ void Execution::leave_all() {
       silent_.erase(last);
     }
   }
-  leaving_ = false;
+  unusual_.leaving = false;
 }
 
 void Execution::run_main() {
@@ -266,7 +267,7 @@ void Execution::run_main() {
 }
 
 void Execution::finish(ThreadId thread) {
-  if (leaving_) return;
+  if (unusual_.leaving) return;
   const ThreadSummary& summary = trace_.threads[thread];
   if (trace_.is_process(thread)) {
     finish_process(thread);
@@ -279,11 +280,12 @@ void Execution::finish(ThreadId thread) {
   if (thread != summary.process && !summary.daemon && !summary.service)
     --running_processes_[summary.process].others;
   silent_changed_ = true;
+  settled_until_ = 0;
 }
 
 /// Called in a catch (...) block.
 void Execution::record_uncaught(ThreadId thread) {
-  if (leaving_) return;  // on its way out a thread may throw what it likes
+  if (unusual_.leaving) return;  // on its way out a thread may throw what it likes
   Uncaught uncaught;
   uncaught.thread = thread;
   uncaught.after = position_;

@@ -2,6 +2,7 @@
 // thread, and the one door through which primitives reach the scheduler: `perform`.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -77,7 +78,9 @@ class Execution final : public Crossroads {
 
   /// Announces `operation`, stops if another thread should go, takes effect in one step, returns
   /// the result. Afterwards the calling thread runs alone until its next operation.
-  Result perform(const Operation& operation);
+  Result perform(const Operation& operation) {
+    return operation.is_simple() ? perform_simple(operation) : perform_any(operation);
+  }
 
   /// Registers an object created by the running thread (or a global one) and returns its number.
   /// `state` points to `spec.state_size` bytes.
@@ -138,7 +141,7 @@ class Execution final : public Crossroads {
   }
   [[nodiscard]] Arena& arena() { return arena_; }
   /// The thread is being unwound at the end of the execution: operations have no effect.
-  [[nodiscard]] bool leaving() const { return leaving_; }
+  [[nodiscard]] bool leaving() const { return unusual_.leaving; }
   /// Values should be put into words with `describe_value` right after the operation.
   [[nodiscard]] bool recording() const { return recording_; }
   /// The value that the last event of the running thread read or wrote, in words.
@@ -210,6 +213,17 @@ class Execution final : public Crossroads {
   };
   /// Thrown through threads that an execution leaves behind; not a std::exception.
   struct Leave {};
+  /// Why an operation may be more, or less, than one event: looked at, all at once, before each.
+  struct Unusual {
+    bool leaving = false;     ///< threads are being unwound
+    bool evaluating = false;  ///< a predicate of the user is running
+    bool invariants = false;  ///< there are some
+    bool attached = false;    ///< some thread is, see Running
+    bool breaks = false;      ///< Options::break_at is still to come
+    bool unused[3] = {};
+
+    [[nodiscard]] bool any() const { return std::bit_cast<std::uint64_t>(*this) != 0; }
+  };
   static constexpr int kMaxSwallowed = 16;
   static constexpr int kEndlessRounds = 1000;  ///< of idle polling: a livelock
 
@@ -230,7 +244,13 @@ class Execution final : public Crossroads {
   void enter(ThreadId thread);
   void switch_to(ThreadId self, ThreadId next);
   void make_coroutine(ThreadId thread);
-  ThreadId decide();
+  ThreadId decide() { return position_ < settled_until_ ? pick() : decide_unsettled(); }
+  ThreadId decide_unsettled();
+  ThreadId pick() {
+    choice_ = strategy_->pick(*this);
+    return choice_.thread < kNoThread ? static_cast<ThreadId>(choice_.thread) : nobody_picked();
+  }
+  ThreadId nobody_picked();
   ThreadId take_silent();
   [[noreturn]] void park();
   Result leave(const Operation& operation);
@@ -241,17 +261,21 @@ class Execution final : public Crossroads {
   [[nodiscard]] bool any_ready(ThreadId thread, const Operation& operation) const;
 
   // perform.cpp: one operation
-  Result perform_specially(const Operation& operation);
+  Result perform_simple(const Operation& operation);
+  Result perform_any(const Operation& operation);
+  Result perform_unusually(const Operation& operation);
   void break_after(std::uint32_t count);
   Result perform_extended(const Operation& operation);
   template <bool kSimple>
-  Result perform_plain(const Operation& operation, Running& me);
+  Result perform_usually(const Operation& operation);
   template <bool kSimple>
-  Result perform_in_prefix(const Operation& operation, Running& me);
+  Result perform_next(const Operation& operation);
   template <bool kSimple>
-  Result announce(const Operation& operation, Running& me);
+  Result wait_in_prefix(const Operation& operation);
   template <bool kSimple>
-  Result announce_silent(const Operation& operation, Running& me);
+  Result announce(const Operation& operation);
+  template <bool kSimple>
+  Result announce_silent(const Operation& operation);
   template <bool kSimple>
   Result replay(const Operation& operation);
   template <bool kSimple>
@@ -341,15 +365,15 @@ class Execution final : public Crossroads {
   std::uint32_t tick_ = 0;      ///< TraceEvent::tick
   std::uint32_t branch_tick_ = 0;
   std::vector<std::string> observed_;  ///< paths of objects, see observe_from_the_start
+  Unusual unusual_;
+  /// Up to there nothing but the strategy has a say in who goes next: all threads have begun, none
+  /// has ended since, no prefix is replayed.
+  std::uint32_t settled_until_ = 0;
   bool plain_ = false;                 ///< the plain dependence, see Options
   bool undoable_ = true;               ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
-  bool leaving_ = false;
   bool closing_ = false;
-  bool has_invariants_ = false;
-  bool breaks_ = false;  ///< Options::break_at is still to come
   bool has_outcomes_ = false;
-  bool evaluating_ = false;      ///< a predicate of the user is running
   bool judging_ = false;         ///< one that must not perform operations
   bool ended_ = false;           ///< the ending has been decided
   std::uint8_t watched_ = 0;     ///< what the event that is being executed is to detectors

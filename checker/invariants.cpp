@@ -15,17 +15,17 @@ void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool(
     if (in_invariant_.size() <= object) in_invariant_.resize(object + 1, false);
     in_invariant_[object] = true;
   }
-  has_invariants_ = true;
+  unusual_.invariants = true;
   invariants_.push_back({signal, std::move(objects), std::move(predicate), where});
 }
 
 bool Execution::judge(const std::function<bool()>& predicate) {
   struct Judging {
     Execution& run;
-    bool evaluating = std::exchange(run.evaluating_, true);
+    bool evaluating = std::exchange(run.unusual_.evaluating, true);
     bool judging = std::exchange(run.judging_, true);
     ~Judging() {
-      run.evaluating_ = evaluating;
+      run.unusual_.evaluating = evaluating;
       run.judging_ = judging;
     }
   } const judging{*this};
@@ -59,9 +59,9 @@ void Execution::check_invariants() {
     bool touched = false;
     for (const Part& part : trace_.parts_of(last)) touched |= part.label.object == invariant.signal;
     if (!touched) continue;
-    evaluating_ = true;
+    unusual_.evaluating = true;
     const bool holds = invariant.predicate();
-    evaluating_ = false;
+    unusual_.evaluating = false;
     if (!holds) {
       throw Exception("AssertionError",
                       "the invariant of " + std::string(invariant.where.file) + ":" +

@@ -206,7 +206,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   const bool begins_process = spawn.process != nullptr;
   if (begins_process) prepare_process(spawn, number);
   begin_thread(spawn, number, where);
-  if (leaving_) return number;
+  if (unusual_.leaving) return number;
   if (!life_is_observed(spawn.object)) set_phase(spawn.object, ThreadSpec::kRunning);
   ThreadSummary& summary = trace_.threads[number];
   summary.exists = true;
@@ -222,6 +222,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   running.since = now_;
   live_.insert(number);
   unstarted_.insert(number);
+  settled_until_ = 0;
   if (begins_process) {
     if (spawn.process->fork) {
       fork_memory(process_, number);
@@ -247,7 +248,7 @@ void Execution::set_phase(ObjectId thread, std::uint8_t phase) {
 /// end that it waits for.
 void Execution::join(ObjectId object, ThreadId thread, Where where) {
   const OperationPart part{object, {ThreadSpec::kJoin, current_, false, 0, 0}};
-  const bool mortal = !leaving_ && can_be_killed(current_);
+  const bool mortal = !unusual_.leaving && can_be_killed(current_);
   if (mortal) observe_object(object);
   perform({&part, 1, mortal ? Scheduling::visible : Scheduling::silent, false, kForever, where});
   know_end_of(thread);
@@ -256,7 +257,7 @@ void Execution::join(ObjectId object, ThreadId thread, Where where) {
 /// The thread that has just waited for the end of another knows what that one knew: its end may
 /// have been no event.
 void Execution::know_end_of(ThreadId thread) {
-  if (leaving_ || position_ <= keep_) return;
+  if (unusual_.leaving || position_ <= keep_) return;
   const ThreadSummary& ended = trace_.threads[thread];
   const EventIndex last = ended.last != kNone ? ended.last : ended.start;
   join_clock(trace_.clocks.data() + std::size_t{position_ - 1} * trace_.stride, trace_.clock(last),
@@ -310,7 +311,7 @@ void Execution::end_thread(ThreadId thread) {
 }
 
 void Execution::observe_object(ObjectId object) {
-  if (leaving_ || observed(object)) return;
+  if (unusual_.leaving || observed(object)) return;
   trace_.objects[object].observed = true;
   restart_ = true;
 }

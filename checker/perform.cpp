@@ -13,26 +13,25 @@
 
 namespace heddle {
 
-Result Execution::perform(const Operation& operation) {
-  Running& me = threads_[current_];
-  const bool special =
-      leaving_ | evaluating_ | has_invariants_ | breaks_ | me.owes_invariants | me.attached;
-  if (special || !operation.is_simple()) [[unlikely]] {
-    const Result result = perform_specially(operation);
-    if (breaks_) [[unlikely]]
-      break_after(position_);
-    return result;
-  }
-  return perform_plain<true>(operation, me);
+/// Of one part and without a limit of time, as most are.
+Result Execution::perform_simple(const Operation& operation) {
+  if (unusual_.any()) [[unlikely]]
+    return perform_unusually(operation);
+  return perform_usually<true>(operation);
+}
+
+Result Execution::perform_any(const Operation& operation) {
+  return unusual_.any() || operation.is_poll() ? perform_unusually(operation)
+                                               : perform_usually<false>(operation);
 }
 
 /// Stops in the debugger if so many events are the steps asked for: the caller is the thread that
 /// took the last one, and its frames lead to the line of the program.
 void Execution::break_after(std::uint32_t count) {
-  if (count == 0 || evaluating_ || leaving_) return;
+  if (count == 0 || unusual_.evaluating || unusual_.leaving) return;
   const EventIndex last = count - 1;
   if (!trace_.shown(trace_.events[last]) || trace_.step(last) != options_.break_at) return;
-  breaks_ = false;
+  unusual_.breaks = false;
 #ifdef __x86_64__
   __asm__ volatile("int3");
 #else
@@ -40,13 +39,17 @@ void Execution::break_after(std::uint32_t count) {
 #endif
 }
 
-Result Execution::perform_specially(const Operation& operation) {
-  if (leaving_) return leave(operation);
-  if (evaluating_) return evaluate(operation);
-  Running& me = threads_[current_];
-  if (me.owes_invariants) check_invariants();
-  if (me.attached || has_invariants_ || operation.is_poll()) return perform_extended(operation);
-  return perform_plain<false>(operation, me);
+Result Execution::perform_unusually(const Operation& operation) {
+  if (unusual_.leaving) return leave(operation);
+  if (unusual_.evaluating) return evaluate(operation);
+  if (threads_[current_].owes_invariants) check_invariants();
+  const bool extended =
+      threads_[current_].attached || unusual_.invariants || operation.is_poll();
+  const Result result =
+      extended ? perform_extended(operation) : perform_usually<false>(operation);
+  if (unusual_.breaks) [[unlikely]]
+    break_after(position_);
+  return result;
 }
 
 /// An event of a thread that can be killed reads the life of its process, one of a process that is
@@ -84,23 +87,31 @@ Result Execution::perform_extended(const Operation& operation) {
   }
   extended.parts = parts.data();
   extended.part_count = static_cast<std::uint8_t>(parts.size());
-  const Result result = perform_plain<false>(extended, threads_[self]);
+  const Result result = perform_usually<false>(extended);
   return operation.part_count == 0 ? Result{} : result;
 }
 
 /// `kSimple` (here and below): `operation.is_simple()`, which most are. Whatever only others need
 /// costs nothing then.
 template <bool kSimple>
-inline Result Execution::perform_plain(const Operation& operation, Running& me) {
+inline Result Execution::perform_usually(const Operation& operation) {
   if (!kSimple && operation.timed()) {
+    Running& me = threads_[current_];
     me.deadline = me.since + operation.timeout;
     trace_.time_used = true;
     if (operation.computes) share_processor(operation.timeout);
   }
-  if (position_ < keep_) return perform_in_prefix<kSimple>(operation, me);
-  if (operation.scheduling == Scheduling::visible) return announce<kSimple>(operation, me);
+  if (position_ >= keep_) return perform_next<kSimple>(operation);
+  if (trace_.events[position_].thread == current_) return replay<kSimple>(operation);
+  return wait_in_prefix<kSimple>(operation);
+}
+
+/// After the replayed prefix.
+template <bool kSimple>
+Result Execution::perform_next(const Operation& operation) {
+  if (operation.scheduling == Scheduling::visible) return announce<kSimple>(operation);
   if (operation.scheduling == Scheduling::silent && !silent_ready(current_, operation)) {
-    return announce_silent<kSimple>(operation, me);
+    return announce_silent<kSimple>(operation);
   }
   if (position_ >= options_.max_steps) [[unlikely]] {
     stop(Ending::truncated);
@@ -111,14 +122,15 @@ inline Result Execution::perform_plain(const Operation& operation, Running& me) 
 
 /// Stops if another thread should go, then takes effect.
 template <bool kSimple>
-inline Result Execution::announce(const Operation& operation, Running& me) {
+inline Result Execution::announce(const Operation& operation) {
   const ThreadId self = current_;
+  Running& me = threads_[self];
   me.pending = &operation;
   never_blocks_[self] = kSimple && never_blocks(operation.parts[0]);
   const ThreadId next = decide();
   if (next != self) {
     switch_to(self, next);
-    if (leaving_) [[unlikely]]
+    if (unusual_.leaving) [[unlikely]]
       return leave(operation);
   }
   me.pending = nullptr;
@@ -129,34 +141,36 @@ inline Result Execution::announce(const Operation& operation, Running& me) {
 
 /// Waits until a silent operation can take effect: it does so before anybody decides anything.
 template <bool kSimple>
-Result Execution::announce_silent(const Operation& operation, Running& me) {
+Result Execution::announce_silent(const Operation& operation) {
   const ThreadId self = current_;
+  Running& me = threads_[self];
   me.pending = &operation;
   never_blocks_[self] = false;
+  settled_until_ = 0;
   live_.erase(self);
   silent_.insert(self);
   silent_changed_ = true;
   switch_to(self, decide());
-  if (leaving_) [[unlikely]]
+  if (unusual_.leaving) [[unlikely]]
     return leave(operation);
   me.pending = nullptr;
   silent_.erase(self);
   live_.insert(self);
+  settled_until_ = 0;
   if (position_ < keep_) return replay<kSimple>(operation);
   return execute<kSimple>(operation, 0);
 }
 
+/// Another thread is next in the prefix: only an operation that can wait may be met there.
 template <bool kSimple>
-Result Execution::perform_in_prefix(const Operation& operation, Running& me) {
-  if (trace_.events[position_].thread == current_) return replay<kSimple>(operation);
-  // Another thread is next: only an operation that can wait may be met here.
-  if (operation.scheduling == Scheduling::silent) return announce_silent<kSimple>(operation, me);
+Result Execution::wait_in_prefix(const Operation& operation) {
+  if (operation.scheduling == Scheduling::silent) return announce_silent<kSimple>(operation);
   if (operation.scheduling >= Scheduling::invisible && !operation.polls) {
     trace_.diverged_at = position_;
     stop(Ending::diverged);
     return leave(operation);
   }
-  return announce<kSimple>(operation, me);
+  return announce<kSimple>(operation);
 }
 
 /// The prefix is replayed without tracking: operation and arguments are compared, the recorded

@@ -214,6 +214,7 @@ bool Execution::killed(ThreadId thread) const {
 void Execution::attach(ThreadId thread) {
   const ProcessSummary& process = trace_.processes[trace_.threads[thread].process];
   threads_[thread].attached = can_be_killed(thread) || observed(process.memory);
+  unusual_.attached |= threads_[thread].attached;
 }
 
 void Execution::kill(ProcessId process, int signal, Where where) {
@@ -228,6 +229,7 @@ void Execution::kill(ProcessId process, int signal, Where where) {
   perform({parts.data(), static_cast<std::uint8_t>(parts.size()), Scheduling::visible, false,
            kForever, where});
   silent_changed_ = true;
+  settled_until_ = 0;
   running_processes_[process].killed = true;
   // What it has made itself was perhaps not there when this was announced.
   for (std::size_t i = inherited; i < running_processes_[process].shares.size(); ++i) {
@@ -325,7 +327,7 @@ void Execution::finish_process(ProcessId process) {
   if (!parts.empty()) {
     perform({parts.data(), static_cast<std::uint8_t>(parts.size()), Scheduling::visible, false,
              kForever, Where{}});
-    if (leaving_) return;
+    if (unusual_.leaving) return;
   }
   if (!life_is_observed(object)) {
     auto& state = *static_cast<ProcessSpec::State*>(trace_.objects[object].state);

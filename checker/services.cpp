@@ -14,7 +14,7 @@ void Execution::describe_value(std::string words) {
 }
 
 void Execution::set_result(std::int64_t word) {
-  if (leaving_ || evaluating_ || position_ == 0) return;
+  if (unusual_.leaving || unusual_.evaluating || position_ == 0) return;
   Label& label = trace_.parts[trace_.events[position_ - 1].first_part].label;
   if (position_ > keep_) {
     label.result = word;
@@ -31,11 +31,11 @@ void Execution::report_misuse(std::string message) {
 }
 
 void Execution::print(std::string_view text) {
-  if (leaving_) return;
+  if (unusual_.leaving) return;
   if (options_.outcomes == Outcomes::stdout_text) {
     const OperationPart part{output_, {SignalSpec::kTouch, current_, false, 0, 0}};
     perform({&part, 1, Scheduling::visible, false, kForever, Where{}});
-    if (leaving_) return;
+    if (unusual_.leaving) return;
   }
   trace_.outputs.push_back({current_, position_, std::string(text)});
 }
@@ -89,7 +89,7 @@ void Execution::pass_time(double seconds, bool computes, Where where) {
     perform(operation);
     return;
   }
-  if (leaving_) return;
+  if (unusual_.leaving) return;
   // In free time a sleep says nothing about order: it is a point of the thread's own, unless it is
   // a poller that may have to wait for a change.
   if (position_ < keep_) {

@@ -70,9 +70,10 @@ void Execution::run_threads(ThreadId thread) {
     me.started = false;
     live_.erase(thread);
     silent_.erase(thread);
+    settled_until_ = 0;
     current_ = thread;
     process_ = trace_.threads[thread].process;
-    const ThreadId next = leaving_ || ended_ ? kNoThread : decide();
+    const ThreadId next = unusual_.leaving || ended_ ? kNoThread : decide();
     switch_to(thread, next);
   }
 }
@@ -112,7 +113,7 @@ void Execution::switch_to(ThreadId self, ThreadId next) {
 }
 
 /// Who goes next; kNoThread ends the execution. `choice_` then says how.
-ThreadId Execution::decide() {
+ThreadId Execution::decide_unsettled() {
   if (position_ < keep_) return trace_.events[position_].thread;
   if (ended_) return kNoThread;
   if (!unstarted_.empty()) return unstarted_.first();
@@ -135,9 +136,14 @@ ThreadId Execution::decide() {
     now_ = std::max(now_, branch_time_);
     tick_ = std::max(tick_, branch_tick_);
   }
+  settled_until_ = position_ == keep_ ? 0 : options_.max_steps;
+  return pick();
+}
+
+/// Nobody can go, or the strategy ends the execution.
+ThreadId Execution::nobody_picked() {
+  settled_until_ = 0;
   for (;;) {
-    choice_ = strategy_->pick(*this);
-    if (choice_.thread < kNoThread) return static_cast<ThreadId>(choice_.thread);
     if (choice_.is_cut() || choice_.is_stop()) {
       trace_.ending = choice_.is_cut() ? Ending::redundant : Ending::cut;
       ended_ = true;
@@ -147,6 +153,8 @@ ThreadId Execution::decide() {
       ended_ = true;
       return kNoThread;
     }
+    choice_ = strategy_->pick(*this);
+    if (choice_.thread < kNoThread) return static_cast<ThreadId>(choice_.thread);
   }
 }
 
@@ -220,6 +228,7 @@ ThreadId Execution::take_silent() {
 void Execution::stop(Ending ending) {
   trace_.ending = ending;
   ended_ = true;
+  settled_until_ = 0;
   switch_to(current_, kNoThread);
 }
 
