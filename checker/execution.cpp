@@ -148,7 +148,7 @@ void Execution::undo(std::uint32_t keep) {
     }
     trace_.parts.clear();
     trace_.events.clear();
-    trace_.clocks.clear();
+    trace_.forget(0);
     trace_.saved_states.clear();
     times_.clear();
     trace_.values.clear();
@@ -178,7 +178,7 @@ void Execution::undo(std::uint32_t keep) {
     thread.events = event.index - 1;
     trace_.events.pop_back();
   }
-  trace_.clocks.truncate(std::size_t{keep} * trace_.stride);
+  trace_.forget(keep);
   if (!times_.empty()) times_.resize(keep);
 }
 

@@ -280,11 +280,9 @@ class Execution final : public Crossroads {
   Result replay(const Operation& operation);
   template <bool kSimple>
   Result execute(const Operation& operation, unsigned alternative);
-  std::uint32_t* new_clock(const ThreadSummary& summary, const TraceEvent& event);
-  void synchronize(const Label& label, const ObjectRecord& object, std::uint32_t* clock) const;
   template <bool kSimple>
   void execute_part(const Operation& operation, const OperationPart& wanted, bool may_expire,
-                    TraceEvent& event, std::uint32_t* clock, Result& result);
+                    TraceEvent& event, Result& result);
   void show_to_detectors(EventIndex event);
   void cut_if_raced();
   void save_state(const ObjectRecord& object, std::uint64_t& saved);
@@ -340,7 +338,6 @@ class Execution final : public Crossroads {
   std::vector<ObjectId>& numbers_of(ThreadId creator);
   void number_object(const ObjectRecord& place);
   ThreadId thread_number(ThreadId parent, std::uint16_t ordinal);
-  void widen_clocks();
 
   static Execution* running_;
   static inline ProcessId process_ = 0;

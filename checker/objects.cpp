@@ -122,7 +122,7 @@ ThreadId Execution::thread_number(ThreadId parent, std::uint16_t ordinal) {
     ThreadSummary& summary = trace_.threads.emplace_back();
     summary.parent = parent;
     summary.ordinal = static_cast<std::uint16_t>(ordinal + 1);
-    if (trace_.threads.size() > trace_.stride) widen_clocks();
+    trace_.widen_clocks(trace_.threads.size());
   }
   return numbers[ordinal];
 }
@@ -179,18 +179,6 @@ void Execution::number_object(const ObjectRecord& place) {
   }
   if (copy_numbers_.size() <= place.creator) copy_numbers_.resize(place.creator + std::size_t{1});
   copy_numbers_[place.creator][copy ? place.original : place.ordinal] = number;
-}
-
-void Execution::widen_clocks() {
-  const std::uint32_t narrow = trace_.stride;
-  const Log<std::uint32_t> rows = trace_.clocks;
-  trace_.stride *= 2;
-  trace_.clocks.clear();
-  for (std::size_t event = 0; event < trace_.events.size(); ++event) {
-    std::uint32_t* row = trace_.clocks.extend(trace_.stride);
-    std::memset(row, 0, trace_.stride * sizeof *row);
-    std::memcpy(row, rows.data() + event * narrow, narrow * sizeof *row);
-  }
 }
 
 ThreadId Execution::spawn(const Spawn& spawn, Where where) {
@@ -259,9 +247,7 @@ void Execution::join(ObjectId object, ThreadId thread, Where where) {
 void Execution::know_end_of(ThreadId thread) {
   if (unusual_.leaving || position_ <= keep_) return;
   const ThreadSummary& ended = trace_.threads[thread];
-  const EventIndex last = ended.last != kNone ? ended.last : ended.start;
-  join_clock(trace_.clocks.data() + std::size_t{position_ - 1} * trace_.stride, trace_.clock(last),
-             trace_.stride);
+  trace_.waits.add() = {position_ - 1, ended.last != kNone ? ended.last : ended.start};
 }
 
 /// The start of a thread: a scheduling point only for those who look at it, at the thread or at the

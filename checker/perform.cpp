@@ -5,7 +5,6 @@
 #include <cstring>
 #include <utility>
 
-#include "heddle/checker/clock.hpp"
 #include "heddle/checker/detector.hpp"
 #include "heddle/checker/engine_specs.hpp"
 #include "heddle/checker/execution.hpp"
@@ -244,18 +243,17 @@ inline Result Execution::execute(const Operation& operation, unsigned alternativ
   event.any = kSimple ? 0 : operation.any;
   event.tick = tick_;
   const bool parked = !kSimple && operation.is_poll() && poll_parked(self, operation);
-  std::uint32_t* clock = new_clock(summary, event);
   Result result;
   result.alternative = alternative;
   if constexpr (kSimple) {
-    execute_part<true>(operation, operation.parts[0], false, event, clock, result);
+    execute_part<true>(operation, operation.parts[0], false, event, result);
   } else {
     const bool may_expire = this->may_expire(threads_[self], operation);
     Result later;
     later.alternative = alternative;
     for (int i = 0; i < operation.part_count; ++i) {
       const bool expires = may_expire || (i < operation.any && !ready(self, operation.parts[i]));
-      execute_part<false>(operation, operation.parts[i], expires, event, clock,
+      execute_part<false>(operation, operation.parts[i], expires, event,
                           i == 0 ? result : later);
     }
     if (result.expired && operation.timeout > 0) {
@@ -296,7 +294,7 @@ template <bool kSimple>
 [[gnu::always_inline]] inline void Execution::execute_part(const Operation& operation,
                                                            const OperationPart& wanted,
                                                            bool may_expire, TraceEvent& event,
-                                                           std::uint32_t* clock, Result& result) {
+                                                           Result& result) {
   ObjectRecord& object = trace_.objects[wanted.object];
   const SpecTable& spec = *object.spec;
   Action action;
@@ -340,7 +338,6 @@ template <bool kSimple>
   result.tag = effect.tag;
   result.expired = effect.expired;
   if (operation.scheduling == Scheduling::local) return;
-  if (spec.sync != Sync::none && !observing) synchronize(label, object, clock);
   object.last = part_number;
   if (effect.wrote) object.last_write = part_number;
   watched_ |= spec.watched[action.kind];
@@ -355,51 +352,6 @@ inline void Execution::save_state(const ObjectRecord& object, std::uint64_t& sav
   saved = trace_.saved_states.size();
   constexpr std::size_t kAlign = alignof(std::max_align_t) - 1;  // specifications read it there
   copy_state(trace_.saved_states.extend((size + kAlign) & ~kAlign), object.state, size);
-}
-
-/// The row of a new event: what its thread knew after its last event, or what its parent knew when
-/// it started the thread; and itself.
-inline std::uint32_t* Execution::new_clock(const ThreadSummary& summary, const TraceEvent& event) {
-  static constexpr std::uint32_t kZeros[kMaxThreads] = {};
-  const std::uint32_t stride = trace_.stride;
-  std::uint32_t* row = trace_.clocks.extend(stride);
-  const EventIndex before = event.previous != kNone ? event.previous : summary.start;
-  const std::uint32_t* from = before != kNone ? trace_.clock(before) : kZeros;
-  // By lanes: a row that was written in two sizes could not be read back without a stall.
-  const auto index = static_cast<std::int32_t>(event.index);
-  const ClockLanes own = {index, index, index, index};
-  ClockLanes lanes = {0, 1, 2, 3};
-  lanes -= static_cast<std::int32_t>(event.thread);
-  std::uint32_t i = 0;
-  do {
-    ClockLanes entries;
-    std::memcpy(&entries, from + i, sizeof entries);
-    const ClockLanes here = lanes == 0;
-    entries = (own & here) | (entries & ~here);
-    std::memcpy(row + i, &entries, sizeof entries);
-    lanes += static_cast<std::int32_t>(kClockStep);
-    i += kClockStep;
-  } while (i < stride);
-  return row;
-}
-
-inline void Execution::synchronize(const Label& label, const ObjectRecord& object,
-                                   std::uint32_t* clock) const {
-  if (object.spec->sync == Sync::last_write) {
-    for (std::uint32_t i = object.last_write; i != kNone; i = trace_.parts[i].previous_write) {
-      const Part& write = trace_.parts[i];
-      const bool known = write.label.thread == label.thread;
-      if (!known && object.spec->synchronizes(write.label, label))
-        join_clock(clock, trace_.clock(write.event), trace_.stride);
-      if (!object.spec->commutes(write.label.kind)) break;
-    }
-    return;
-  }
-  for (std::uint32_t i = object.last; i != kNone; i = trace_.parts[i].previous) {
-    const Part& earlier = trace_.parts[i];
-    if (object.spec->synchronizes(earlier.label, label))
-      join_clock(clock, trace_.clock(earlier.event), trace_.stride);
-  }
 }
 
 bool Execution::may_expire(const Running& thread, const Operation& operation) const {

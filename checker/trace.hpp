@@ -115,6 +115,13 @@ struct ProcessSummary {
   ObjectId memory = kNoObject;        ///< MemorySpec: what forks of it depend on
 };
 
+/// An event that has waited for the end of a thread, and the last event of that thread: its end may
+/// have been none.
+struct Wait {
+  std::uint32_t event = kNone;
+  std::uint32_t last = kNone;
+};
+
 /// How an execution ended.
 enum class Ending : std::uint8_t {
   complete,    ///< every thread that the program waits for has ended
@@ -139,6 +146,7 @@ class Trace {
  public:
   Log<TraceEvent> events;
   Log<Part> parts;
+  Log<Wait> waits;                        ///< by event
   std::vector<ObjectRecord> objects;      ///< by ObjectId; `alive` tells those of this execution
   std::vector<ThreadSummary> threads;     ///< by ThreadId; `exists` tells those of this execution
   std::vector<ProcessSummary> processes;  ///< by ProcessId; see `is_process`
@@ -181,10 +189,21 @@ class Trace {
   [[nodiscard]] bool ordered(EventIndex a, EventIndex b) const {
     return clock(b)[events[a].thread] >= events[a].index;
   }
-  /// The synchronisation clock after an event: by thread, the index of its last known event.
+  /// The synchronisation clock after an event: by thread, the index of its last known event; valid
+  /// until that of a later event is asked for. Computed once, when first asked for: then linear in
+  /// the events before that have none yet, times the lengths of their objects' histories.
   [[nodiscard]] const std::uint32_t* clock(EventIndex event) const {
-    return clocks.data() + std::size_t{event} * stride;
+    if (event >= clocked_) learn_clocks(event);
+    return clocks_.data() + std::size_t{event} * stride_;
   }
+  /// So many entries a clock has, those of no thread included.
+  [[nodiscard]] std::uint32_t stride() const { return stride_; }
+  /// Makes room for so many threads in the clocks.
+  void widen_clocks(std::size_t count);
+  /// Drops what is kept of the events from `keep` on, beside themselves: clocks and waits.
+  void forget(EventIndex keep);
+  /// The threads for whose end an event has waited.
+  [[nodiscard]] std::span<const Wait> waits_of(EventIndex event) const;
   /// The number of an event in reports, from 1: those that users do not write are not counted.
   /// Linear in the event's index.
   [[nodiscard]] std::uint32_t step(EventIndex event) const;
@@ -232,9 +251,14 @@ class Trace {
   }
   Log<std::byte> saved_states;
 
-  /// Synchronisation clocks, one row an event.
-  Log<std::uint32_t> clocks;
-  std::uint32_t stride = 4;
+ private:
+  void learn_clocks(EventIndex last) const;
+  void learn_clock(EventIndex number) const;
+  void synchronize(const Part& part, std::uint32_t* clock) const;
+
+  std::uint32_t stride_ = 4;
+  mutable EventIndex clocked_ = 0;         ///< so many events have their clocks
+  mutable Log<std::uint32_t> clocks_;  ///< one row an event
 };
 
 }  // namespace heddle

@@ -10,13 +10,12 @@ namespace heddle {
 
 void RaceFinder::learn(const Trace& trace, EventIndex keep) {
   trace_ = &trace;
-  if (stride_ != trace.stride) widen();
+  if (stride_ != trace.stride()) widen();
   rows_.truncate(std::size_t{keep} * stride_);
   keys_of_.truncate(keep);
   if (keep < races_begin_.size()) races_.resize(races_begin_[keep]);
   kept_ = races_.size();
   races_begin_.truncate(keep);
-  if (numbers_.size() < trace.threads.size()) numbers_.resize(trace.threads.size());
   for (EventIndex number = keep; number < trace.size(); ++number) learn_event(number);
 }
 
@@ -24,7 +23,7 @@ void RaceFinder::widen() {
   const std::uint32_t narrow = stride_;
   const Log<Clock> rows = rows_;
   const std::size_t count = narrow == 0 ? 0 : rows.size() / narrow;
-  stride_ = trace_->stride;
+  stride_ = trace_->stride();
   rows_.clear();
   for (std::size_t i = 0; i < count; ++i) {
     Clock* wide = rows_.extend(stride_);
@@ -61,16 +60,13 @@ const RaceFinder::Clock* RaceFinder::settled(EventIndex number) {
   const TraceEvent& event = trace_->events[number];
   begin_row(event, clock);
   clock[event.thread] = event.index;
-  if (event.scheduling == Scheduling::silent) know_others(event, number, clock);
+  if (event.scheduling != Scheduling::silent) return clock;
+  for (const Wait& wait : trace_->waits_of(number)) join(clock, wait.last);
   return clock;
 }
 
 void RaceFinder::learn_event(EventIndex number) {
   const TraceEvent& event = trace_->events[number];
-  std::vector<EventIndex>& numbers = numbers_[event.thread];
-  if (numbers.size() < event.index) numbers.resize(event.index);
-  numbers[event.index - 1] = number;
-
   Clock* clock = rows_.extend(stride_);
   *races_begin_.extend(1) = static_cast<std::uint32_t>(races_.size());
   Key& key = *keys_of_.extend(1);
@@ -107,15 +103,6 @@ void RaceFinder::learn_event(EventIndex number) {
     for (unsigned way = 1; way < event.alternatives; ++way) {
       races_.push_back({number, reversal(later, number, way)});
     }
-  }
-}
-
-/// A silent event (a join) comes after what the synchronisation clock says that it knows.
-void RaceFinder::know_others(const TraceEvent& event, EventIndex number, Clock* clock) {
-  const std::uint32_t* synchronised = trace_->clock(number);
-  for (ThreadId thread = 0; thread < trace_->threads.size(); ++thread) {
-    if (thread == event.thread || synchronised[thread] <= clock[thread]) continue;
-    join(clock, numbers_[thread][synchronised[thread] - 1]);
   }
 }
 

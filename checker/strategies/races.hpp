@@ -94,7 +94,6 @@ class RaceFinder {
   void join(Clock* clock, EventIndex earlier);
   void widen();
   void learn_event(EventIndex number);
-  void know_others(const TraceEvent& event, EventIndex number, Clock* clock);
   void find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock);
   bool reverse(const Later& later, EventIndex first, std::vector<Race>& out);
   bool reverse_simple(const Part& later, std::uint32_t at, EventIndex first);
@@ -116,7 +115,6 @@ class RaceFinder {
   Log<std::uint32_t> races_begin_;                ///< by event: where its races begin
   std::vector<Race> races_;                       ///< of executed events
   std::size_t kept_ = 0;                          ///< so many of them were there before
-  std::vector<std::vector<EventIndex>> numbers_;  ///< by thread and index
   std::vector<OperationPart> parts_;              ///< of the event that is looked at
   std::vector<EventIndex> found_;                 ///< events that it depends on, the latest first
   std::vector<EventIndex> candidates_;
