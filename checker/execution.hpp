@@ -269,13 +269,10 @@ class Execution final : public Crossroads {
   template <bool kSimple>
   Result perform_usually(const Operation& operation);
   template <bool kSimple>
-  Result perform_next(const Operation& operation);
+  Result perform_in_turn(const Operation& operation);
   template <bool kSimple>
-  Result wait_in_prefix(const Operation& operation);
-  template <bool kSimple>
-  Result announce(const Operation& operation);
-  template <bool kSimple>
-  Result announce_silent(const Operation& operation);
+  void announce(const Operation& operation);
+  void announce_silent(const Operation& operation);
   template <bool kSimple>
   Result replay(const Operation& operation);
   template <bool kSimple>

@@ -100,47 +100,50 @@ inline Result Execution::perform_usually(const Operation& operation) {
     trace_.time_used = true;
     if (operation.computes) share_processor(operation.timeout);
   }
-  if (position_ >= keep_) return perform_next<kSimple>(operation);
-  if (trace_.events[position_].thread == current_) return replay<kSimple>(operation);
-  return wait_in_prefix<kSimple>(operation);
+  if (position_ < keep_ && trace_.events[position_].thread == current_) {
+    return replay<kSimple>(operation);
+  }
+  return perform_in_turn<kSimple>(operation);
 }
 
-/// After the replayed prefix.
+/// Waits for its turn, if it must, and takes effect. In the prefix another thread is next: only an
+/// operation that can wait may be met there.
 template <bool kSimple>
-Result Execution::perform_next(const Operation& operation) {
-  if (operation.scheduling == Scheduling::visible) return announce<kSimple>(operation);
-  if (operation.scheduling == Scheduling::silent && !silent_ready(current_, operation)) {
-    return announce_silent<kSimple>(operation);
-  }
-  if (position_ >= options_.max_steps) [[unlikely]] {
+Result Execution::perform_in_turn(const Operation& operation) {
+  const bool in_prefix = position_ < keep_;
+  unsigned alternative = 0;
+  if (operation.scheduling == Scheduling::visible || (in_prefix && operation.polls)) [[likely]] {
+    announce<kSimple>(operation);
+    alternative = choice_.alternative;
+  } else if (operation.scheduling == Scheduling::silent) {
+    if (in_prefix || !silent_ready(current_, operation)) announce_silent(operation);
+  } else if (in_prefix) {
+    trace_.diverged_at = position_;
+    stop(Ending::diverged);
+  } else if (position_ >= options_.max_steps) [[unlikely]] {
     stop(Ending::truncated);
-    return leave(operation);
   }
-  return execute<kSimple>(operation, 0);
+  if (unusual_.leaving) [[unlikely]]
+    return leave(operation);
+  if (position_ < keep_) [[unlikely]]
+    return replay<kSimple>(operation);
+  return execute<kSimple>(operation, alternative);
 }
 
-/// Stops if another thread should go, then takes effect.
+/// Stops if another thread should go.
 template <bool kSimple>
-inline Result Execution::announce(const Operation& operation) {
+[[gnu::always_inline]] inline void Execution::announce(const Operation& operation) {
   const ThreadId self = current_;
   Running& me = threads_[self];
   me.pending = &operation;
   never_blocks_[self] = kSimple && never_blocks(operation.parts[0]);
   const ThreadId next = decide();
-  if (next != self) {
-    switch_to(self, next);
-    if (unusual_.leaving) [[unlikely]]
-      return leave(operation);
-  }
+  if (next != self) switch_to(self, next);
   me.pending = nullptr;
-  if (position_ < keep_) [[unlikely]]
-    return replay<kSimple>(operation);
-  return execute<kSimple>(operation, choice_.alternative);
 }
 
-/// Waits until a silent operation can take effect: it does so before anybody decides anything.
-template <bool kSimple>
-Result Execution::announce_silent(const Operation& operation) {
+/// Stops until a silent operation can take effect: it does so before anybody decides anything.
+void Execution::announce_silent(const Operation& operation) {
   const ThreadId self = current_;
   Running& me = threads_[self];
   me.pending = &operation;
@@ -150,26 +153,11 @@ Result Execution::announce_silent(const Operation& operation) {
   silent_.insert(self);
   silent_changed_ = true;
   switch_to(self, decide());
-  if (unusual_.leaving) [[unlikely]]
-    return leave(operation);
+  if (unusual_.leaving) return;
   me.pending = nullptr;
   silent_.erase(self);
   live_.insert(self);
   settled_until_ = 0;
-  if (position_ < keep_) return replay<kSimple>(operation);
-  return execute<kSimple>(operation, 0);
-}
-
-/// Another thread is next in the prefix: only an operation that can wait may be met there.
-template <bool kSimple>
-Result Execution::wait_in_prefix(const Operation& operation) {
-  if (operation.scheduling == Scheduling::silent) return announce_silent<kSimple>(operation);
-  if (operation.scheduling >= Scheduling::invisible && !operation.polls) {
-    trace_.diverged_at = position_;
-    stop(Ending::diverged);
-    return leave(operation);
-  }
-  return announce<kSimple>(operation);
 }
 
 /// The prefix is replayed without tracking: operation and arguments are compared, the recorded
@@ -219,7 +207,7 @@ Effect observe(void* /*state*/, const Action& /*action*/, unsigned /*alternative
 }  // namespace
 
 template <bool kSimple>
-inline Result Execution::execute(const Operation& operation, unsigned alternative) {
+[[gnu::always_inline]] inline Result Execution::execute(const Operation& operation, unsigned alternative) {
   const ThreadId self = current_;
   const EventIndex number = position_;
   ThreadSummary& summary = trace_.threads[self];
