@@ -44,8 +44,7 @@ class Arena {
       destroyers_.pop_back();
       last.destroy(last.object);
     }
-    chunk_ = 0;
-    used_ = 0;
+    if (!chunks_.empty()) use_chunk(0);
   }
 
  private:
@@ -62,25 +61,33 @@ class Arena {
   /// Chunks are aligned for every ordinary type.
   void* allocate(std::size_t size, std::size_t alignment) {
     const std::size_t start = (used_ + alignment - 1) & ~(alignment - 1);
-    if (chunk_ < chunks_.size() && start + size <= chunks_[chunk_].size) {
-      used_ = start + size;
-      return chunks_[chunk_].memory.get() + start;
-    }
-    return allocate_in_next_chunk(size);
+    if (start + size > size_) [[unlikely]]
+      return allocate_in_next_chunk(size);
+    used_ = start + size;
+    return memory_ + start;
   }
   void* allocate_in_next_chunk(std::size_t size) {
-    if (chunk_ < chunks_.size()) ++chunk_;
-    while (chunk_ < chunks_.size() && chunks_[chunk_].size < size) ++chunk_;
-    if (chunk_ == chunks_.size()) {
+    std::size_t next = chunks_.empty() ? 0 : chunk_ + 1;
+    while (next < chunks_.size() && chunks_[next].size < size) ++next;
+    if (next == chunks_.size()) {
       const std::size_t bytes = std::max(size, kChunk);
       chunks_.push_back({std::make_unique_for_overwrite<std::byte[]>(bytes), bytes});
     }
+    use_chunk(next);
     used_ = size;
-    return chunks_[chunk_].memory.get();
+    return memory_;
+  }
+  void use_chunk(std::size_t number) {
+    chunk_ = number;
+    memory_ = chunks_[number].memory.get();
+    size_ = chunks_[number].size;
+    used_ = 0;
   }
 
   std::vector<Chunk> chunks_;
-  std::size_t chunk_ = 0;
+  std::size_t chunk_ = 0;  ///< in use, if there are any: its memory, size, and how much is taken
+  std::byte* memory_ = nullptr;
+  std::size_t size_ = 0;
   std::size_t used_ = 0;
   std::vector<Destroyer> destroyers_;
 };

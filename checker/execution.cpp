@@ -115,7 +115,7 @@ void Execution::prepare(std::uint32_t keep) {
   events_before_ += position_;
   position_ = 0;
   keep_ = keep;
-  running_processes_[0] = {};
+  running_processes_[0].reset();
   running_processes_[0].threads = 1;
   spaces_.clear();
   read_at_start_.clear();

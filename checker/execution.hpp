@@ -2,7 +2,6 @@
 // thread, and the one door through which primitives reach the scheduler: `perform`.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -213,17 +212,6 @@ class Execution final : public Crossroads {
   };
   /// Thrown through threads that an execution leaves behind; not a std::exception.
   struct Leave {};
-  /// Why an operation may be more, or less, than one event: looked at, all at once, before each.
-  struct Unusual {
-    bool leaving = false;     ///< threads are being unwound
-    bool evaluating = false;  ///< a predicate of the user is running
-    bool invariants = false;  ///< there are some
-    bool attached = false;    ///< some thread is, see Running
-    bool breaks = false;      ///< Options::break_at is still to come
-    bool unused[3] = {};
-
-    [[nodiscard]] bool any() const { return std::bit_cast<std::uint64_t>(*this) != 0; }
-  };
   static constexpr int kMaxSwallowed = 16;
   static constexpr int kEndlessRounds = 1000;  ///< of idle polling: a livelock
 
@@ -322,10 +310,10 @@ class Execution final : public Crossroads {
   [[nodiscard]] bool killed(ThreadId thread) const;
 
   // objects.cpp: numbers of threads and objects
+  void specify(ObjectRecord& object, const SpecTable& spec);
   void fill_object(ObjectRecord& object, const SpecTable& spec);
   [[nodiscard]] bool observed_at_first(ObjectId number) const;
   void begin_thread(const Spawn& spawn, ThreadId number, Where where);
-  void begin_reading(Operation operation);
   void end_thread(ThreadId thread);
   [[nodiscard]] bool life_is_observed(ObjectId thread) const {
     return observed(alive_threads_) || observed(thread);

@@ -68,6 +68,25 @@ std::vector<ObjectId>& Execution::numbers_of(ThreadId creator) {
   return object_numbers_[creator == kNoThread ? kMaxThreads : creator];
 }
 
+/// Room for the states of an object.
+void Execution::specify(ObjectRecord& object, const SpecTable& spec) {
+  HEDDLE_CHECK(object.last == kNone || position_ < keep_);
+  object.spec = &spec;
+  const std::size_t size = (spec.state_size + 15U) & ~std::size_t{15};
+  state_memory_.push_back(std::make_unique<std::byte[]>(2 * size));
+  object.state = state_memory_.back().get();
+  object.initial = state_memory_.back().get() + size;
+}
+
+/// Makes a numbered object one of this execution.
+void Execution::fill_object(ObjectRecord& object, const SpecTable& spec) {
+  if (object.spec != &spec) [[unlikely]]
+    specify(object, spec);
+  trace_.roles |= spec.roles;
+  object.alive = true;
+  object.bookkeeping = false;
+}
+
 ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name name,
                                   Where where) {
   const ThreadId creator = making_globals_ ? kNoThread : current_;
@@ -90,21 +109,6 @@ ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name
   if (object.last == kNone) copy_state(object.state, state, spec.state_size);
   if (spec.inherit != kObserve) take_share(number);
   return number;
-}
-
-/// Makes a numbered object one of this execution, with room for its states.
-void Execution::fill_object(ObjectRecord& object, const SpecTable& spec) {
-  if (object.spec != &spec) {
-    HEDDLE_CHECK(object.last == kNone || position_ < keep_);
-    object.spec = &spec;
-    const std::size_t size = (spec.state_size + 15U) & ~std::size_t{15};
-    state_memory_.push_back(std::make_unique<std::byte[]>(2 * size));
-    object.state = state_memory_.back().get();
-    object.initial = state_memory_.back().get() + size;
-  }
-  trace_.roles |= spec.roles;
-  object.alive = true;
-  object.bookkeeping = false;
 }
 
 /// Whether the schedule that is replayed says so of a new object.
@@ -207,6 +211,7 @@ ThreadId Execution::spawn(const Spawn& spawn, Where where) {
   summary.process = begins_process ? number : process_;
   Running& running = threads_[number];
   running.task = spawn.task;
+  running.process = summary.process;
   running.since = now_;
   live_.insert(number);
   unstarted_.insert(number);
@@ -254,33 +259,30 @@ void Execution::know_end_of(ThreadId thread) {
 /// list of all, and where it copies the memory, or passes on variables, of a process with several
 /// threads.
 void Execution::begin_thread(const Spawn& spawn, ThreadId number, Where where) {
-  OperationPart parts[3];
-  parts[0] = {spawn.object, {ThreadSpec::kStart, current_, false, number, 0}};
-  Operation operation{parts, 1, Scheduling::invisible, false, kForever, where};
+  const OperationPart start{spawn.object, {ThreadSpec::kStart, current_, false, number, 0}};
+  Operation operation{&start, 1, Scheduling::invisible, false, kForever, where};
+  if (spawn.process == nullptr && !life_is_observed(spawn.object)) {
+    perform(operation);
+    return;
+  }
+  std::vector<OperationPart> parts = {start};
   if (observed(alive_threads_)) {
-    parts[operation.part_count++] = {alive_threads_,
-                                     {ThreadsSpec::kBegin, current_, false, number, 0}};
+    parts.push_back({alive_threads_, {ThreadsSpec::kBegin, current_, false, number, 0}});
   }
   if (life_is_observed(spawn.object)) operation.scheduling = Scheduling::visible;
   const ObjectId memory = trace_.processes[process_].memory;
   if (spawn.process != nullptr && spawn.process->fork && observed(memory)) {
-    parts[operation.part_count++] = {memory, {MemorySpec::kFork, current_, false, number, 0}};
+    parts.push_back({memory, {MemorySpec::kFork, current_, false, number, 0}});
     operation.scheduling = Scheduling::visible;
   }
-  if (spawn.process == nullptr || read_at_start_.empty()) {
-    perform(operation);
-  } else {
-    begin_reading(operation);
-  }
-}
-
-/// A start that passes on variables reads them, lest another thread of the process writes them.
-void Execution::begin_reading(Operation operation) {
-  std::vector<OperationPart> parts(operation.parts, operation.parts + operation.part_count);
-  const std::vector<ObjectId> read = std::exchange(read_at_start_, {});
-  if (running_processes_[process_].threads > 1) {
-    for (const ObjectId object : read) parts.push_back({object, {kObserve, current_, false, 0, 0}});
-    operation.scheduling = Scheduling::visible;
+  // A start that passes on variables reads them, lest another thread of the process writes them.
+  if (spawn.process != nullptr) {
+    const std::vector<ObjectId> read = std::exchange(read_at_start_, {});
+    if (!read.empty() && running_processes_[process_].threads > 1) {
+      for (const ObjectId object : read)
+        parts.push_back({object, {kObserve, current_, false, 0, 0}});
+      operation.scheduling = Scheduling::visible;
+    }
   }
   operation.parts = parts.data();
   operation.part_count = static_cast<std::uint8_t>(parts.size());

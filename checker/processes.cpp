@@ -188,7 +188,7 @@ void Execution::prepare_process(const Spawn& spawn, ThreadId child) {
   process.amid_threads = false;
   process.life = process_object(child, kLifeOf, kSpecTable<LifeSpec>, &alive);
   process.memory = process_object(child, kMemoryOf, kSpecTable<MemorySpec>, &none);
-  running_processes_[child] = {};
+  running_processes_[child].reset();
   running_processes_[child].threads = 1;
   if (process.daemon) {  // it can be killed, when its parent ends
     trace_.objects[process.life].observed = trace_.objects[spawn.object].observed = true;

@@ -1,6 +1,7 @@
 // What the engine keeps of the threads and processes of the execution that is running.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -38,6 +39,7 @@ struct Running {
   std::uint16_t children = 0;    ///< started so far
   std::uint16_t swallowed = 0;   ///< how often it caught and dropped Leave
   std::int16_t spurious_used = 0;
+  std::uint8_t process = 0;  ///< in which it runs
   bool on_stack = false;  ///< on the stack of nested resumptions
   bool started = false;
   bool attached = false;         ///< its events read the life or the memory of its process
@@ -54,9 +56,22 @@ struct Running {
     time_asked = objects = awaits = 0;
     children = swallowed = 0;
     spurious_used = 0;
+    process = 0;
     on_stack = started = attached = owes_invariants = has_outcome = false;
     outcome.clear();
   }
+};
+
+/// Why an operation may be more, or less, than one event: looked at, all at once, before each.
+struct Unusual {
+  bool leaving = false;     ///< threads are being unwound
+  bool evaluating = false;  ///< a predicate of the user is running
+  bool invariants = false;  ///< there are some
+  bool attached = false;    ///< some thread is, see Running
+  bool breaks = false;      ///< Options::break_at is still to come
+  bool unused[3] = {};
+
+  [[nodiscard]] bool any() const { return std::bit_cast<std::uint64_t>(*this) != 0; }
 };
 
 /// What a running process has beyond its summary in the trace.
@@ -69,6 +84,15 @@ struct RunningProcess {
   std::vector<ObjectId> shares;  ///< objects in which it has, or had, a share (SpecTable::inherit)
   std::size_t inherited = 0;     ///< those it began with are the first
   bool killed = false;
+
+  /// Of a process that has not begun.
+  void reset() {
+    at_exit = nullptr;
+    others = threads = daemons = exit_code = 0;
+    shares.clear();
+    inherited = 0;
+    killed = false;
+  }
 };
 
 }  // namespace heddle

@@ -72,7 +72,7 @@ void Execution::run_threads(ThreadId thread) {
     silent_.erase(thread);
     settled_until_ = 0;
     current_ = thread;
-    process_ = trace_.threads[thread].process;
+    process_ = threads_[thread].process;
     const ThreadId next = unusual_.leaving || ended_ ? kNoThread : decide();
     switch_to(thread, next);
   }
@@ -87,7 +87,7 @@ void Execution::enter(ThreadId thread) {
     unstarted_.erase(thread);
   }
   current_ = thread;
-  process_ = trace_.threads[thread].process;
+  process_ = threads_[thread].process;
   other.coroutine->resume();
 }
 
@@ -107,7 +107,7 @@ void Execution::switch_to(ThreadId self, ThreadId next) {
     enter(target_);
   }
   current_ = self;
-  process_ = trace_.threads[self].process;
+  process_ = threads_[self].process;
   *exceptions = own;
   *last_error = error;
 }

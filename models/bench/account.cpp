@@ -2,7 +2,6 @@
 // reads and writes it in two critical sections.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -28,8 +27,8 @@ void transfer(int n, const Lock& m, Between in_between) {
 
   std::vector<Thread> threads;
   for (int i = 0; i < n; ++i) {
-    threads.emplace_back([=] { change(1 + i); }, "deposit" + std::to_string(i));
-    threads.emplace_back([=] { change(-1 - i); }, "withdraw" + std::to_string(i));
+    threads.emplace_back([=] { change(1 + i); });
+    threads.emplace_back([=] { change(-1 - i); });
   }
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

@@ -1,7 +1,6 @@
 // n threads increment one counter: n! executions.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -19,7 +18,7 @@ void ainc(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
-  for (int i = 0; i < n; ++i) threads.emplace_back(increment, "t" + std::to_string(i));
+  for (int i = 0; i < n; ++i) threads.emplace_back(increment);
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();
 }

@@ -1,7 +1,6 @@
 // n threads increment two counters, one after the other: (n!)^2 executions.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -21,7 +20,7 @@ void binc(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
-  for (int i = 0; i < n; ++i) threads.emplace_back(increment, "t" + std::to_string(i));
+  for (int i = 0; i < n; ++i) threads.emplace_back(increment);
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();
 }

@@ -1,7 +1,6 @@
 // n threads rotate a number: the i-th one makes i of i - 1, if it comes at the right time.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -19,7 +18,7 @@ void casrot(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
-  for (int i = 1; i <= n; ++i) threads.emplace_back([=] { rotate(i); }, "t" + std::to_string(i));
+  for (int i = 1; i <= n; ++i) threads.emplace_back([=] { rotate(i); });
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();
 }

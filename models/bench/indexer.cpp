@@ -2,7 +2,6 @@
 // two of them want the same cell.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/array.hpp"
@@ -31,7 +30,7 @@ void indexer(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
-  for (int i = 0; i < n; ++i) threads.emplace_back([=] { insert(i); }, "t" + std::to_string(i));
+  for (int i = 0; i < n; ++i) threads.emplace_back([=] { insert(i); });
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();
 }

@@ -2,7 +2,6 @@
 // end: how many cells it reads depends on what it finds. a[0] stays 0.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/array.hpp"
@@ -27,7 +26,7 @@ void lastzero(const Parameters& parameters) {
   std::vector<Thread> threads;
   threads.emplace_back(search, "searcher");
   for (int j = 1; j <= n; ++j) {
-    threads.emplace_back([=] { write(j); }, "writer" + std::to_string(j));
+    threads.emplace_back([=] { write(j); });
   }
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

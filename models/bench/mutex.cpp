@@ -1,7 +1,6 @@
 // n threads change a variable under a lock: n! executions, one for each order.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -22,7 +21,7 @@ void mutex(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
-  for (int i = 0; i < n; ++i) threads.emplace_back([=] { change(i); }, "t" + std::to_string(i));
+  for (int i = 0; i < n; ++i) threads.emplace_back([=] { change(i); });
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();
 }

@@ -1,7 +1,6 @@
 // n writers and one reader of one variable: (n + 1)! executions.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -16,7 +15,7 @@ void nw1r(const Parameters& parameters) {
 
   std::vector<Thread> threads;
   for (int i = 1; i <= n; ++i) {
-    threads.emplace_back([=] { x.store(i); }, "writer" + std::to_string(i));
+    threads.emplace_back([=] { x.store(i); });
   }
   threads.emplace_back([=] { x.load(); }, "reader");
   for (const Thread& thread : threads) thread.start();

@@ -1,7 +1,6 @@
 // One writer and n readers of one variable: each reader comes before or after, 2^n executions.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -17,7 +16,7 @@ void readers(const Parameters& parameters) {
   std::vector<Thread> threads;
   threads.emplace_back([=] { x.store(42); }, "writer");
   for (int i = 1; i <= n; ++i) {
-    threads.emplace_back([=] { x.load(); }, "reader" + std::to_string(i));
+    threads.emplace_back([=] { x.load(); });
   }
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

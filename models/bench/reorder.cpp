@@ -2,7 +2,6 @@
 // schedules let it. With n = 20 half of them look.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -27,8 +26,8 @@ void reorder(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
-  for (int i = 1; i <= n - checkers; ++i) threads.emplace_back(set, "setter" + std::to_string(i));
-  for (int i = 1; i <= checkers; ++i) threads.emplace_back(look, "checker" + std::to_string(i));
+  for (int i = 1; i <= n - checkers; ++i) threads.emplace_back(set);
+  for (int i = 1; i <= checkers; ++i) threads.emplace_back(look);
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();
 }

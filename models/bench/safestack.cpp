@@ -3,7 +3,6 @@
 // threads then own one cell. It takes several preemptions in the right places.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/array.hpp"
@@ -75,7 +74,7 @@ void safestack(const Parameters&) {
 
   std::vector<Thread> threads;
   for (int t = 0; t < kThreads; ++t) {
-    threads.emplace_back([=] { use(t); }, "t" + std::to_string(t));
+    threads.emplace_back([=] { use(t); });
   }
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

@@ -2,7 +2,6 @@
 // can read 0: 2^n - 1 executions.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/array.hpp"
@@ -22,7 +21,7 @@ void sb(const Parameters& parameters) {
 
   std::vector<Thread> threads;
   for (int i = 0; i < n; ++i) {
-    threads.emplace_back([=] { write_and_read(i); }, "t" + std::to_string(i));
+    threads.emplace_back([=] { write_and_read(i); });
   }
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

@@ -2,7 +2,6 @@
 // at the index that it finds, which may have moved on.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/array.hpp"
@@ -25,7 +24,7 @@ void sigma(const Parameters& parameters) {
   for (int i = 0; i < n; ++i) {
     const int v = idx.load();
     idx.store(v + 1);
-    threads.emplace_back(mark, "t" + std::to_string(i));
+    threads.emplace_back(mark);
     threads.back().start();
   }
   for (const Thread& thread : threads) thread.join();

@@ -2,7 +2,6 @@
 // in between.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -41,7 +40,7 @@ void twostage(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
-  for (int i = 1; i < n; ++i) threads.emplace_back(write, "writer" + std::to_string(i));
+  for (int i = 1; i < n; ++i) threads.emplace_back(write);
   threads.emplace_back(read, "reader");
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

@@ -1,7 +1,6 @@
 // One thread counts under lock a, seven under lock b.
 #include <heddle/heddle.hpp>
 
-#include <string>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -36,7 +35,7 @@ void wronglock(const Parameters&) {
 
   std::vector<Thread> threads;
   threads.emplace_back(count_and_check, "checker");
-  for (int i = 1; i <= kOthers; ++i) threads.emplace_back(count, "counter" + std::to_string(i));
+  for (int i = 1; i <= kOthers; ++i) threads.emplace_back(count);
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();
 }
