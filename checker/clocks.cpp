@@ -1,7 +1,6 @@
 // Happens-before by synchronisation: the clocks of a trace. They follow from the trace alone, so that
 // only executions that are asked about them pay for them.
 #include <algorithm>
-#include <cstring>
 
 #include "heddle/checker/clock.hpp"
 #include "heddle/checker/trace.hpp"
@@ -43,21 +42,7 @@ void Trace::learn_clock(EventIndex number) const {
       event.previous != kNone ? event.previous : threads[event.thread].start;
   const std::uint32_t* from =
       before != kNone ? clocks_.data() + std::size_t{before} * stride_ : kZeros;
-  // By lanes: a row that was written in two sizes could not be read back without a stall.
-  const auto index = static_cast<std::int32_t>(event.index);
-  const ClockLanes own = {index, index, index, index};
-  ClockLanes lanes = {0, 1, 2, 3};
-  lanes -= static_cast<std::int32_t>(event.thread);
-  std::uint32_t i = 0;
-  do {
-    ClockLanes entries;
-    std::memcpy(&entries, from + i, sizeof entries);
-    const ClockLanes here = lanes == 0;
-    entries = (own & here) | (entries & ~here);
-    std::memcpy(row + i, &entries, sizeof entries);
-    lanes += static_cast<std::int32_t>(kClockStep);
-    i += kClockStep;
-  } while (i < stride_);
+  begin_clock(row, from, stride_, event.thread, event.index);
   if (event.scheduling == Scheduling::local) return;
   for (const Part& part : parts_of(event)) {
     if (spec(part.label.object).sync != Sync::none && !part.label.is(kObserve)) {

@@ -28,6 +28,8 @@ struct Key {
   static constexpr std::uint8_t kCommutes = 8;
 
   [[nodiscard]] bool is(std::uint8_t flag) const { return (flags & flag) != 0; }
+  /// Nothing need be looked up to see on what it depends.
+  [[nodiscard]] bool says_all() const { return !is(kCompound | kReleased); }
   friend bool operator==(const Key&, const Key&) = default;
 };
 

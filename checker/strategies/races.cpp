@@ -37,17 +37,11 @@ void RaceFinder::join(Clock* clock, EventIndex earlier) {
 }
 
 /// What the thread of an event knew before it.
-void RaceFinder::begin_row(const TraceEvent& event, Clock* clock) {
+const RaceFinder::Clock* RaceFinder::known_before(const TraceEvent& event) {
+  static constexpr Clock kZeros[kMaxThreads] = {};
   const EventIndex before =
       event.previous != kNone ? event.previous : trace_->threads[event.thread].start;
-  if (before == kNone) {
-    std::memset(clock, 0, stride_ * sizeof(Clock));
-    return;
-  }
-  const Clock* from = settled(before);
-  for (std::uint32_t i = 0; i < stride_; i += kClockStep) {
-    std::memcpy(clock + i, from + i, kClockStep * sizeof(Clock));
-  }
+  return before != kNone ? settled(before) : kZeros;
 }
 
 /// The row of any event. That of an invisible one is computed when it is first needed: that of a
@@ -58,8 +52,7 @@ const RaceFinder::Clock* RaceFinder::settled(EventIndex number) {
   if (key.alternative != kUnsettled) return clock;
   key.alternative = 0;
   const TraceEvent& event = trace_->events[number];
-  begin_row(event, clock);
-  clock[event.thread] = event.index;
+  begin_clock(clock, known_before(event), stride_, event.thread, event.index);
   if (event.scheduling != Scheduling::silent) return clock;
   for (const Wait& wait : trace_->waits_of(number)) join(clock, wait.last);
   return clock;
@@ -75,10 +68,8 @@ void RaceFinder::learn_event(EventIndex number) {
     key.alternative = kUnsettled;
     return;
   }
-  Clock known[kMaxThreads];
-  begin_row(event, known);
-  std::memcpy(clock, known, stride_ * sizeof(Clock));
-  clock[event.thread] = event.index;
+  const Clock* known = known_before(event);
+  begin_clock(clock, known, stride_, event.thread, event.index);
   key = keys_.of(event);
   if (event.tick > 0) {  // everything before the last time that nobody could go comes before
     std::uint32_t tick = kNone;
@@ -124,7 +115,9 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
     p = all ? then.previous : then.previous_write;
     if (event.scheduling != Scheduling::visible || !(stored || then.label.stored)) continue;
     // All writes before one that does not commute come before it.
-    const bool commutes = trace_->commutes(then.label);
+    const Key& then_key = keys_of_[first];
+    const bool commutes = then_key.says_all() ? then_key.is(Key::kCommutes)
+                                              : trace_->commutes(then.label);
     const bool last = then.label.stored && !commutes;
     commuting |= commutes;
     if (known[event.thread] >= event.index) {
@@ -139,7 +132,7 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
       continue;
     }
     join(clock, first);
-    const bool apart = !commuting && !keys_of_[first].is(Key::kCompound);
+    const bool apart = !commuting && !then_key.is(Key::kCompound);
     if (!(apart ? reverse_simple(part, at, first)
                 : reverse(executed(number, known), first, races_))) {
       continue;

@@ -90,7 +90,7 @@ class RaceFinder {
     return rows_.data() + std::size_t{event} * stride_;
   }
   [[nodiscard]] const Clock* settled(EventIndex number);
-  void begin_row(const TraceEvent& event, Clock* clock);
+  [[nodiscard]] const Clock* known_before(const TraceEvent& event);
   void join(Clock* clock, EventIndex earlier);
   void widen();
   void learn_event(EventIndex number);
