@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "heddle/checker/log.hpp"
+
 namespace heddle {
 
 /// Bytes that members are appended to, or taken from in the same order: `archive(a, b, c)`. Numbers
@@ -51,6 +53,17 @@ class Archive {
   void transfer(std::vector<T>& list) {
     resize(list);
     for (T& element : list) transfer(element);
+  }
+  template <class T>
+  void transfer(Log<T>& list) {
+    std::size_t size = list.size();
+    raw(&size, sizeof size);
+    if (loads_) {
+      expect(size);
+      list.clear();
+      list.extend(size);
+    }
+    raw(list.data(), size * sizeof(T));
   }
   template <class A, class B>
   void transfer(std::pair<A, B>& pair) {

@@ -165,9 +165,12 @@ void Execution::undo(std::uint32_t keep) {
     for (std::uint32_t p = event.first_part + event.part_count; p-- > event.first_part;) {
       const Part& part = trace_.parts[p];
       ObjectRecord& object = trace_.objects[part.label.object];
-      const std::size_t size = object.spec->state_size;
-      copy_state(object.state, trace_.before(part), size);
-      if (size > sizeof part.saved) trace_.saved_states.truncate(part.saved);
+      if (fits_word(*object.spec)) {
+        copy_word(object.state, &part.saved);
+      } else {
+        copy_state(object.state, trace_.before(part), object.spec->state_size);
+        trace_.saved_states.truncate(part.saved);
+      }
       if (event.scheduling == Scheduling::local) continue;
       object.last = part.previous;
       object.last_write = part.previous_write;

@@ -154,6 +154,10 @@ inline void copy_state(void* to, const void* from, std::size_t size) {
   }
 }
 
+/// Whether a word holds the state. Where the engine keeps one it has a whole word for it.
+constexpr bool fits_word(const SpecTable& spec) { return spec.state_size <= sizeof(std::uint64_t); }
+inline void copy_word(void* to, const void* from) { std::memcpy(to, from, sizeof(std::uint64_t)); }
+
 /// The plain relation, for specifications that have nothing better: two events of one object
 /// depend when one of them writes.
 constexpr bool plain_dependent(const Label& a, const Label& b) { return a.stored || b.stored; }

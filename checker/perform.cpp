@@ -332,11 +332,11 @@ template <bool kSimple>
 }
 
 inline void Execution::save_state(const ObjectRecord& object, std::uint64_t& saved) {
-  const std::size_t size = object.spec->state_size;
-  if (size <= sizeof saved) {
-    copy_state(&saved, object.state, size);
+  if (fits_word(*object.spec)) {
+    copy_word(&saved, object.state);
     return;
   }
+  const std::size_t size = object.spec->state_size;
   saved = trace_.saved_states.size();
   constexpr std::size_t kAlign = alignof(std::max_align_t) - 1;  // specifications read it there
   copy_state(trace_.saved_states.extend((size + kAlign) & ~kAlign), object.state, size);

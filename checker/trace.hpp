@@ -246,7 +246,7 @@ class Trace {
   /// The state of its object right before a part took effect. Only where the strategy
   /// saves states.
   [[nodiscard]] const void* before(const Part& part) const {
-    if (spec(part.label.object).state_size <= sizeof part.saved) return &part.saved;
+    if (fits_word(spec(part.label.object))) return &part.saved;
     return saved_states.data() + part.saved;
   }
   Log<std::byte> saved_states;

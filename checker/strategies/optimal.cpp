@@ -70,7 +70,7 @@ class Optimal final : public Strategy {
 
   RaceFinder races_;
   WakeupTrees trees_;
-  std::vector<Node> path_;
+  Log<Node> path_;
   std::vector<Key> asleep_;
   std::vector<Rivals> rivals_;
   std::vector<Expected> expected_;
@@ -188,8 +188,8 @@ void Optimal::add_node(const Trace& trace, EventIndex event, EventIndex before) 
     }
     node.asleep_end = static_cast<std::uint32_t>(asleep_.size());
   }
-  path_.resize(event);
-  path_.push_back(node);
+  path_.truncate(event);
+  path_.add() = node;
 }
 
 /// Where nobody could go, each of the pollers may be the one that goes on.
@@ -266,7 +266,7 @@ Next Optimal::backtrack(const Trace& trace) {
   ++node.done;
   chain_ = node.todo;
   node.todo = trees_[chain_].next;
-  path_.resize(event + 1);
+  path_.truncate(event + 1);
   return {true, event};
 }
 

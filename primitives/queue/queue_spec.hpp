@@ -21,6 +21,9 @@ struct QueueSpec {
     friend bool operator==(const State&, const State&) = default;
   };
   static constexpr Sync kSync = Sync::all;
+  static constexpr bool may_block(int kind) {
+    return kind == kPut || kind == kGet || kind == kJoin;
+  }
 
   static int alternatives(const State& state, const Action& action);
   /// kPut, kGet: a is 1 in a FIFO queue, b its bound. kTaskDone: the result is 1 when it comes too

@@ -83,6 +83,7 @@ class Condition {
       bool operator==(const State& other) const;
     };
     static constexpr Sync kSync = Sync::all;
+    static constexpr bool may_block(int kind) { return kind == kNotify || kind == kResume; }
     /// A notify has one alternative for every choice of waiters, but at most so many.
     static constexpr int kMostChoices = 1000;
 

@@ -46,6 +46,7 @@ class Event {
       friend bool operator==(const State&, const State&) = default;
     };
     static constexpr Sync kSync = Sync::all;
+    static constexpr bool may_block(int kind) { return kind == kResume; }
 
     static int alternatives(const State& state, const Action& action) {
       const bool waits = action.is(kResume) && !state.released.contains(action.thread);

@@ -45,6 +45,7 @@ class Lock {
       friend bool operator==(const State&, const State&) = default;
     };
     static constexpr Sync kSync = Sync::last_write;
+    static constexpr bool may_block(int kind) { return kind == kAcquire || kind == kAcquireAt; }
 
     static int alternatives(const State& state, const Action& action) {
       const bool takes = action.is(kAcquire) || action.is(kAcquireAt);

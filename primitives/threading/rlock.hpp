@@ -40,6 +40,7 @@ class RLock {
       friend bool operator==(const State&, const State&) = default;
     };
     static constexpr Sync kSync = Sync::last_write;
+    static constexpr bool may_block(int kind) { return kind == kAcquire || kind == kAcquireAt; }
     static constexpr bool kOwned = true;
 
     static int alternatives(const State& state, const Action& action) {

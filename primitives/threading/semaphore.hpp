@@ -47,6 +47,7 @@ class Semaphore {
       friend bool operator==(const State&, const State&) = default;
     };
     static constexpr Sync kSync = Sync::all;
+    static constexpr bool may_block(int kind) { return kind == kAcquire; }
 
     static int alternatives(const State& state, const Action& action) {
       return action.is(kRelease) || state.permits() > 0 || action.may_expire ? 1 : 0;
