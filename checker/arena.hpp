@@ -59,7 +59,7 @@ class Arena {
   };
 
   /// Chunks are aligned for every ordinary type.
-  void* allocate(std::size_t size, std::size_t alignment) {
+  [[gnu::always_inline]] void* allocate(std::size_t size, std::size_t alignment) {
     const std::size_t start = (used_ + alignment - 1) & ~(alignment - 1);
     if (start + size > size_) [[unlikely]]
       return allocate_in_next_chunk(size);

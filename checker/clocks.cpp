@@ -26,15 +26,29 @@ std::span<const Wait> Trace::waits_of(EventIndex event) const {
   return {first, last};
 }
 
-void Trace::learn_clocks(EventIndex last) const {
-  clocks_.truncate(std::size_t{clocked_} * stride_);
-  clocks_.extend((std::size_t{last} + 1 - clocked_) * stride_);
-  for (; clocked_ <= last; ++clocked_) learn_clock(clocked_);
+inline void Trace::synchronize(const Part& part, std::uint32_t* clock) const {
+  const Label& label = part.label;
+  const SpecTable& object = spec(label.object);
+  const auto join = [&](const Part& earlier) {
+    join_clock(clock, clocks_.data() + std::size_t{earlier.event} * stride_, stride_);
+  };
+  if (object.sync == Sync::last_write) {
+    for (std::uint32_t i = part.previous_write; i != kNone; i = parts[i].previous_write) {
+      const Part& write = parts[i];
+      const bool known = write.label.thread == label.thread;
+      if (!known && object.synchronizes(write.label, label)) join(write);
+      if (!object.commutes(write.label.kind)) break;
+    }
+    return;
+  }
+  for (std::uint32_t i = part.previous; i != kNone; i = parts[i].previous) {
+    if (object.synchronizes(parts[i].label, label)) join(parts[i]);
+  }
 }
 
 /// What the thread knew after its last event, or what its parent knew when it started the thread;
 /// what the event waited for; and itself.
-void Trace::learn_clock(EventIndex number) const {
+inline void Trace::learn_clock(EventIndex number) const {
   static constexpr std::uint32_t kZeros[kMaxThreads] = {};
   const TraceEvent& event = events[number];
   std::uint32_t* row = clocks_.data() + std::size_t{number} * stride_;
@@ -55,24 +69,10 @@ void Trace::learn_clock(EventIndex number) const {
   }
 }
 
-void Trace::synchronize(const Part& part, std::uint32_t* clock) const {
-  const Label& label = part.label;
-  const SpecTable& object = spec(label.object);
-  const auto join = [&](const Part& earlier) {
-    join_clock(clock, clocks_.data() + std::size_t{earlier.event} * stride_, stride_);
-  };
-  if (object.sync == Sync::last_write) {
-    for (std::uint32_t i = part.previous_write; i != kNone; i = parts[i].previous_write) {
-      const Part& write = parts[i];
-      const bool known = write.label.thread == label.thread;
-      if (!known && object.synchronizes(write.label, label)) join(write);
-      if (!object.commutes(write.label.kind)) break;
-    }
-    return;
-  }
-  for (std::uint32_t i = part.previous; i != kNone; i = parts[i].previous) {
-    if (object.synchronizes(parts[i].label, label)) join(parts[i]);
-  }
+void Trace::learn_clocks(EventIndex last) const {
+  clocks_.truncate(std::size_t{clocked_} * stride_);
+  clocks_.extend((std::size_t{last} + 1 - clocked_) * stride_);
+  for (; clocked_ <= last; ++clocked_) learn_clock(clocked_);
 }
 
 }  // namespace heddle

@@ -8,6 +8,7 @@
 
 #include "heddle/checker/detector.hpp"
 #include "heddle/checker/engine_specs.hpp"
+#include "heddle/checker/switching.hpp"
 #include "heddle/checker/thread_spec.hpp"
 
 namespace heddle {
@@ -86,7 +87,7 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
 }
 
 /// Makes everything ready for a run whose first `keep` events stand.
-void Execution::prepare(std::uint32_t keep) {
+inline void Execution::prepare(std::uint32_t keep) {
   unusual_.leaving = true;
   arena_.clear();
   unusual_.leaving = false;
@@ -134,7 +135,7 @@ void Execution::prepare(std::uint32_t keep) {
 
 /// Takes back the events from `keep` on: object states, links, and the threads' last events. The
 /// program makes its objects anew; those of the engine stay, and get their first state here.
-void Execution::undo(std::uint32_t keep) {
+inline void Execution::undo(std::uint32_t keep) {
   if (keep == 0) {
     const std::span<ObjectRecord> all(trace_.objects);
     for (ObjectRecord& object : all.first(engine_objects_)) {
@@ -186,7 +187,7 @@ void Execution::undo(std::uint32_t keep) {
 }
 
 /// The run has ended: classify it and copy what threads were about to do out of their frames.
-void Execution::conclude() {
+inline void Execution::conclude() {
   bool assumed = false;
   bool blocked = false;
   trace_.left = live() | silent_;
@@ -215,7 +216,7 @@ void Execution::conclude() {
 }
 
 /// Resumes every thread that is left so that it unwinds itself: children first, main last.
-void Execution::leave_all() {
+inline void Execution::leave_all() {
   unusual_.leaving = true;
   for (;;) {
     const ThreadSet left = live() | silent_;

@@ -55,6 +55,10 @@ class Execution final : public Crossroads {
   /// From now on values are kept in words (Trace::values): for the witness of a report.
   void set_recording(bool on) { recording_ = on; }
   [[nodiscard]] std::string outcome() const;
+  /// False: `outcome` is empty.
+  [[nodiscard]] bool has_outcome() const {
+    return has_outcomes_ || options_.outcomes == Outcomes::stdout_text;
+  }
   /// The objects with these paths are looked at (observe_object) from the first execution on.
   void observe_from_the_start(std::vector<std::string> paths) { observed_ = std::move(paths); }
   /// Something was looked at (is_alive, enumerate, await, ...) that the search took no notice of in

@@ -7,7 +7,7 @@
 
 #include "heddle/checker/detector.hpp"
 #include "heddle/checker/engine_specs.hpp"
-#include "heddle/checker/execution.hpp"
+#include "heddle/checker/switching.hpp"
 #include "heddle/checker/thread_spec.hpp"
 
 namespace heddle {
@@ -260,7 +260,7 @@ template <bool kSimple>
   return result;
 }
 
-void Execution::show_to_detectors(EventIndex event) {
+inline void Execution::show_to_detectors(EventIndex event) {
   const std::uint8_t watched = std::exchange(watched_, 0);
   for (const auto& [detector, what] : observers_) {
     if ((watched & what) != 0) detector->observe(trace_, event);

@@ -80,6 +80,7 @@ Search::Search(const std::function<void()>& program, const Options& options, Wat
 void Search::set_up() {
   begin(options_);
   exhaustive_ = strategy_->exhaustive();
+  replays_ = options_.strategy == "replay";
   budget_ = options_.max_executions;
   if (budget_ == 0 && draws(options_.strategy) && options_.max_seconds <= 0) {
     budget_ = kDefaultRandomExecutions;
@@ -129,7 +130,7 @@ Report Search::run() {
 }
 
 /// Runs one execution and learns from it. False: the search is over before its end.
-bool Search::one_execution(std::uint32_t keep, Next& next) {
+inline bool Search::one_execution(std::uint32_t keep, Next& next) {
   const Trace& trace = execution_.run(program_, *strategy_, keep);
   if (trace.ending == Ending::diverged) {
     nondeterministic(trace, trace.diverged_at, "when its first steps were run again");
@@ -146,7 +147,7 @@ bool Search::one_execution(std::uint32_t keep, Next& next) {
   report_.replayed_steps += keep;
   count(trace);
   const bool error = detect(execution_.trace());
-  if (options_.strategy == "replay") departed(execution_.trace());
+  if (replays_) departed(execution_.trace());
   next = strategy_->finished(execution_.trace());
   if (next.differs != kNone) {
     nondeterministic(execution_.trace(), next.differs, "when its steps were run in another order");
@@ -209,7 +210,7 @@ bool Search::check_determinism() {
   return false;
 }
 
-void Search::count(const Trace& trace) {
+inline void Search::count(const Trace& trace) {
   for (std::size_t i = 1; report_.sequential && i < trace.threads.size(); ++i) {
     report_.sequential = !trace.threads[i].exists;
   }
@@ -235,9 +236,13 @@ void Search::count_time(double end) {
   report_.makespan->longest = std::max(report_.makespan->longest, end);
 }
 
-void Search::count_outcome() {
-  std::string value = execution_.outcome();
+inline void Search::count_outcome() {
   std::vector<Outcome>& all = report_.outcomes;
+  if (!all.empty() && all[last_outcome_].value.empty() && !execution_.has_outcome()) {
+    ++all[last_outcome_].executions;
+    return;
+  }
+  std::string value = execution_.outcome();
   if (all.empty() || value != all[last_outcome_].value) {
     const auto [place, fresh] = outcomes_.emplace(std::move(value), all.size());
     if (fresh) all.push_back({place->first, 0, Schedule::of(execution_.trace()).text()});
@@ -258,7 +263,7 @@ double Search::share_done() const {
   return std::min(share, 1.0);
 }
 
-bool Search::out_of_budget() {
+inline bool Search::out_of_budget() {
   if (options_.cancelled && options_.cancelled()) {
     report_.stopped = "it was interrupted";
   } else if (budget_ > 0 && report_.executions + report_.redundant >= budget_) {

@@ -64,6 +64,7 @@ class Search {
   std::uint32_t roles_ = 0;
   Report report_;
   bool exhaustive_ = false;
+  bool replays_ = false;  ///< a schedule that was given
   std::uint64_t restarts_ = 0;
   bool finished_ = false;  ///< the strategy has nothing more to explore
   std::uint64_t budget_ = 0;

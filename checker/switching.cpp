@@ -1,30 +1,17 @@
-// Who runs: the coroutines of the threads, the decision at a scheduling point, and how threads
-// leave.
+#include "heddle/checker/switching.hpp"
+
 #include <cxxabi.h>
 #include <algorithm>
 #include <cerrno>
 #include <exception>
 
 #include "heddle/checker/engine_specs.hpp"
-#include "heddle/checker/execution.hpp"
 #include "heddle/checker/thread_spec.hpp"
 
 namespace heddle {
-namespace {
 
-/// The C++ runtime's record of exceptions in flight. It belongs to the OS thread; we keep one for
-/// every thread of the program (two words in the Itanium ABI: caught exceptions, uncaught count).
-struct ExceptionState {
-  void* caught;
-  unsigned int uncaught;
-};
-static_assert(sizeof(void*) == 8, "the layout of the Itanium ABI on 64-bit machines");
-
-// All of a program under test runs on one OS thread: the places are looked up once an execution.
 ExceptionState* exceptions = nullptr;
 int* last_error = nullptr;
-
-}  // namespace
 
 void Execution::find_thread_state() {
   exceptions = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
@@ -76,40 +63,6 @@ void Execution::run_threads(ThreadId thread) {
     const ThreadId next = unusual_.leaving || ended_ ? kNoThread : decide();
     switch_to(thread, next);
   }
-}
-
-void Execution::enter(ThreadId thread) {
-  Running& other = threads_[thread];
-  if (!other.coroutine) make_coroutine(thread);
-  other.on_stack = true;
-  if (!other.started) {
-    other.started = true;
-    unstarted_.erase(thread);
-  }
-  current_ = thread;
-  process_ = threads_[thread].process;
-  other.coroutine->resume();
-}
-
-/// Goes from `self` to `next` (kNoThread: the end of the execution) and returns when `self` is to
-/// run again. Nested resumption: `next` is resumed from here unless it is further down the stack of
-/// resumptions, in which case `self` yields down to it.
-void Execution::switch_to(ThreadId self, ThreadId next) {
-  const ExceptionState own = *exceptions;
-  const int error = *last_error;
-  target_ = next;
-  while (target_ != self) {
-    if (target_ == kNoThread || threads_[target_].on_stack) {
-      threads_[self].on_stack = false;
-      threads_[self].coroutine->suspend();
-      break;
-    }
-    enter(target_);
-  }
-  current_ = self;
-  process_ = threads_[self].process;
-  *exceptions = own;
-  *last_error = error;
 }
 
 /// Who goes next; kNoThread ends the execution. `choice_` then says how.
