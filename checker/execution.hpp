@@ -87,12 +87,12 @@ class Execution final : public Crossroads {
 
   /// Registers an object created by the running thread (or a global one) and returns its number.
   /// `state` points to `spec.state_size` bytes.
-  ObjectId create_object(const SpecTable& spec, const void* state, Name name, Where where);
+  ObjectId create_object(const SpecTable& spec, const void* state, Name name, const Where& where);
 
   /// Starts a thread; it runs when it is first picked. `object` is its thread object.
-  ThreadId spawn(const Spawn& spawn, Where where);
+  ThreadId spawn(const Spawn& spawn, const Where& where);
   /// Waits, as a silent operation, for the end of `thread`, whose object is `object`.
-  void join(ObjectId object, ThreadId thread, Where where);
+  void join(ObjectId object, ThreadId thread, const Where& where);
   /// Makes all that the search left out of `object` so far visible to it, see `take_restart`.
   void observe_object(ObjectId object);
   [[nodiscard]] bool observed(ObjectId object) const { return trace_.objects[object].observed; }
@@ -317,7 +317,7 @@ class Execution final : public Crossroads {
   void specify(ObjectRecord& object, const SpecTable& spec);
   void fill_object(ObjectRecord& object, const SpecTable& spec);
   [[nodiscard]] bool observed_at_first(ObjectId number) const;
-  void begin_thread(const Spawn& spawn, ThreadId number, Where where);
+  void begin_thread(const Spawn& spawn, ThreadId number, const Where& where);
   void end_thread(ThreadId thread);
   [[nodiscard]] bool life_is_observed(ObjectId thread) const {
     return observed(alive_threads_) || observed(thread);

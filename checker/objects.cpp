@@ -88,7 +88,7 @@ void Execution::fill_object(ObjectRecord& object, const SpecTable& spec) {
 }
 
 ObjectId Execution::create_object(const SpecTable& spec, const void* state, Name name,
-                                  Where where) {
+                                  const Where& where) {
   const ThreadId creator = making_globals_ ? kNoThread : current_;
   std::vector<ObjectId>& numbers = numbers_of(creator);
   const std::uint32_t ordinal = making_globals_ ? global_objects_++ : threads_[current_].objects++;
@@ -185,7 +185,7 @@ void Execution::number_object(const ObjectRecord& place) {
   copy_numbers_[place.creator][copy ? place.original : place.ordinal] = number;
 }
 
-ThreadId Execution::spawn(const Spawn& spawn, Where where) {
+ThreadId Execution::spawn(const Spawn& spawn, const Where& where) {
   const ThreadId number = thread_number(current_, threads_[current_].children++);
   if (number == kNoThread) {
     usage_error_ = "the program starts more than " + std::to_string(kMaxThreads - 1) +
@@ -239,7 +239,7 @@ void Execution::set_phase(ObjectId thread, std::uint8_t phase) {
 
 /// Who can be killed may be killed while it waits: then that is an ordinary event, and so is the
 /// end that it waits for.
-void Execution::join(ObjectId object, ThreadId thread, Where where) {
+void Execution::join(ObjectId object, ThreadId thread, const Where& where) {
   const OperationPart part{object, {ThreadSpec::kJoin, current_, false, 0, 0}};
   const bool mortal = !unusual_.leaving && can_be_killed(current_);
   if (mortal) observe_object(object);
@@ -258,7 +258,7 @@ void Execution::know_end_of(ThreadId thread) {
 /// The start of a thread: a scheduling point only for those who look at it, at the thread or at the
 /// list of all, and where it copies the memory, or passes on variables, of a process with several
 /// threads.
-void Execution::begin_thread(const Spawn& spawn, ThreadId number, Where where) {
+void Execution::begin_thread(const Spawn& spawn, ThreadId number, const Where& where) {
   const OperationPart start{spawn.object, {ThreadSpec::kStart, current_, false, number, 0}};
   Operation operation{&start, 1, Scheduling::invisible, false, kForever, where};
   if (spawn.process == nullptr && !life_is_observed(spawn.object)) {

@@ -34,10 +34,8 @@ class DataRace final : public Detector {
   }
 
   void observe(const Trace& trace, EventIndex event) override {
-    const TraceEvent& here = trace.events[event];
-    for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
-      const Label& label = trace.parts[p].label;
-      if (trace.spec(label.object).plain && !label.is(kObserve)) check(trace, p);
+    for (const Part& part : trace.parts_of(event)) {
+      if (trace.spec(part.label.object).plain && !part.label.is(kObserve)) check(trace, part);
     }
   }
 
@@ -54,7 +52,7 @@ class DataRace final : public Detector {
   };
 
   [[nodiscard]] bool is_call(const Label& label) const { return gil_ && label.tag == kCall; }
-  void check(const Trace& trace, std::uint32_t number);
+  void check(const Trace& trace, const Part& now);
 
   const bool gil_;
   const bool fail_fast_;
@@ -65,8 +63,7 @@ class DataRace final : public Detector {
 /// Before the last write nothing need be compared: it was ordered after all conflicting accesses,
 /// or raced with them. A container call proves that only for accesses that are none, so where an
 /// object has both kinds the walk goes on to the last write that is no call.
-void DataRace::check(const Trace& trace, std::uint32_t number) {
-  const Part& now = trace.parts[number];
+inline void DataRace::check(const Trace& trace, const Part& now) {
   const ObjectId object = now.label.object;
   const bool call = is_call(now.label);
   if (!call && gil_) {

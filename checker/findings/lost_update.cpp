@@ -81,11 +81,10 @@ class LostUpdate final : public Detector {
     while (!lost_.empty() && lost_.back().write >= keep) lost_.pop_back();
   }
   void observe(const Trace& trace, EventIndex event) override {
-    const TraceEvent& here = trace.events[event];
-    for (std::uint32_t p = here.first_part; p < here.first_part + here.part_count; ++p) {
-      const Label& label = trace.parts[p].label;
-      if ((trace.spec(label.object).watched[label.kind] & kWrites) != 0) {
-        check(trace, p);  // also of the value it had
+    for (const Part& part : trace.parts_of(event)) {
+      const SpecTable& spec = trace.spec(part.label.object);
+      if ((spec.watched[part.label.kind] & kWrites) != 0) {
+        check(trace, part, spec);  // also of the value it had
       }
     }
   }
@@ -107,7 +106,7 @@ class LostUpdate final : public Detector {
   };
   using Entry = std::pair<const Key, Evidence>;
 
-  void check(const Trace& trace, std::uint32_t number);
+  void check(const Trace& trace, const Part& now, const SpecTable& spec);
   bool written_by_others(const Trace& trace, const Part& write);
   Evidence* learn(const Trace& trace, const Part& read, const Part& write);
   static void conclude_apart(const Trace& trace, const Lost& lost, std::vector<Detection>& out);
@@ -134,9 +133,7 @@ bool LostUpdate::written_by_others(const Trace& trace, const Part& write) {
 
 /// The walk ends at the thread's own last access, so that all walks of one thread over one object
 /// are as long as the object's history.
-void LostUpdate::check(const Trace& trace, std::uint32_t number) {
-  const Part& now = trace.parts[number];
-  const SpecTable& spec = trace.spec(now.label.object);
+void LostUpdate::check(const Trace& trace, const Part& now, const SpecTable& spec) {
   // Of several places any call may change one; whose, only the walk can tell.
   if (spec.overlaps == nullptr && !written_by_others(trace, now)) return;
   const bool computed = spec.computed(now.label);

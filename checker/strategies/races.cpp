@@ -8,17 +8,6 @@
 
 namespace heddle {
 
-void RaceFinder::learn(const Trace& trace, EventIndex keep) {
-  trace_ = &trace;
-  if (stride_ != trace.stride()) widen();
-  rows_.truncate(std::size_t{keep} * stride_);
-  keys_of_.truncate(keep);
-  if (keep < races_begin_.size()) races_.resize(races_begin_[keep]);
-  kept_ = races_.size();
-  races_begin_.truncate(keep);
-  for (EventIndex number = keep; number < trace.size(); ++number) learn_event(number);
-}
-
 void RaceFinder::widen() {
   const std::uint32_t narrow = stride_;
   const Log<Clock> rows = rows_;
@@ -44,62 +33,21 @@ const RaceFinder::Clock* RaceFinder::known_before(const TraceEvent& event) {
   return before != kNone ? settled(before) : kZeros;
 }
 
-/// The row of any event. That of an invisible one is computed when it is first needed: that of a
-/// join at the end of the program never is.
-const RaceFinder::Clock* RaceFinder::settled(EventIndex number) {
-  Clock* clock = rows_.data() + std::size_t{number} * stride_;
-  Key& key = keys_of_[number];
-  if (key.alternative != kUnsettled) return clock;
-  key.alternative = 0;
+/// The row of an invisible event. It is computed when it is first needed: that of a join at the end
+/// of the program never is.
+const RaceFinder::Clock* RaceFinder::settle(EventIndex number) {
+  keys_of_[number].alternative = 0;
   const TraceEvent& event = trace_->events[number];
+  Clock* clock = rows_.data() + std::size_t{number} * stride_;
   begin_clock(clock, known_before(event), stride_, event.thread, event.index);
   if (event.scheduling != Scheduling::silent) return clock;
   for (const Wait& wait : trace_->waits_of(number)) join(clock, wait.last);
   return clock;
 }
 
-void RaceFinder::learn_event(EventIndex number) {
-  const TraceEvent& event = trace_->events[number];
-  Clock* clock = rows_.extend(stride_);
-  *races_begin_.extend(1) = static_cast<std::uint32_t>(races_.size());
-  Key& key = *keys_of_.extend(1);
-  key = {};
-  if (event.scheduling != Scheduling::visible) {
-    key.alternative = kUnsettled;
-    return;
-  }
-  const Clock* known = known_before(event);
-  begin_clock(clock, known, stride_, event.thread, event.index);
-  key = keys_.of(event);
-  if (event.tick > 0) {  // everything before the last time that nobody could go comes before
-    std::uint32_t tick = kNone;
-    for (EventIndex i = number; i-- > 0;) {
-      const TraceEvent& earlier = trace_->events[i];
-      if (earlier.tick == event.tick && !earlier.released) continue;
-      if (earlier.tick < event.tick && tick == kNone) tick = earlier.tick;
-      if (earlier.tick < event.tick && earlier.tick != tick) break;
-      join(clock, i);
-    }
-  }
-  if (event.released) return;
-  const bool simple = !key.is(Key::kCompound) && !key.is(Key::kCommutes) && key.what != kNoObject &&
-                      !event.polls && !event.timed && event.alternatives == 1;
-  if (simple) {
-    find_simple(number, key, known, clock);
-    return;
-  }
-  const Later later = executed(number, known);
-  find(later, clock, races_);
-  if (event.alternative == 0) {
-    for (unsigned way = 1; way < event.alternatives; ++way) {
-      races_.push_back({number, reversal(later, number, way)});
-    }
-  }
-}
-
 /// An event of one part on an object with the plain relation. Before the last write that is
 /// ordered, or hidden by a race, everything is ordered or hidden.
-void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock) {
+inline void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock) {
   const Part& part = trace_->parts[trace_->events[number].first_part];
   const bool stored = key.is(Key::kStored);
   // The links from write to write know nothing of stores that changed nothing.
@@ -140,6 +88,56 @@ void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* kno
     candidates_.push_back(first);
     if (last) break;
   }
+}
+
+inline void RaceFinder::learn_event(EventIndex number) {
+  const TraceEvent& event = trace_->events[number];
+  Clock* clock = rows_.extend(stride_);
+  *races_begin_.extend(1) = static_cast<std::uint32_t>(races_.size());
+  Key& key = *keys_of_.extend(1);
+  key = {};
+  if (event.scheduling != Scheduling::visible) {
+    key.alternative = kUnsettled;
+    return;
+  }
+  const Clock* known = known_before(event);
+  begin_clock(clock, known, stride_, event.thread, event.index);
+  key = keys_.of(event);
+  if (event.tick > 0) {  // everything before the last time that nobody could go comes before
+    std::uint32_t tick = kNone;
+    for (EventIndex i = number; i-- > 0;) {
+      const TraceEvent& earlier = trace_->events[i];
+      if (earlier.tick == event.tick && !earlier.released) continue;
+      if (earlier.tick < event.tick && tick == kNone) tick = earlier.tick;
+      if (earlier.tick < event.tick && earlier.tick != tick) break;
+      join(clock, i);
+    }
+  }
+  if (event.released) return;
+  const bool simple = !key.is(Key::kCompound) && !key.is(Key::kCommutes) && key.what != kNoObject &&
+                      !event.polls && !event.timed && event.alternatives == 1;
+  if (simple) {
+    find_simple(number, key, known, clock);
+    return;
+  }
+  const Later later = executed(number, known);
+  find(later, clock, races_);
+  if (event.alternative == 0) {
+    for (unsigned way = 1; way < event.alternatives; ++way) {
+      races_.push_back({number, reversal(later, number, way)});
+    }
+  }
+}
+
+void RaceFinder::learn(const Trace& trace, EventIndex keep) {
+  trace_ = &trace;
+  if (stride_ != trace.stride()) widen();
+  rows_.truncate(std::size_t{keep} * stride_);
+  keys_of_.truncate(keep);
+  if (keep < races_begin_.size()) races_.resize(races_begin_[keep]);
+  kept_ = races_.size();
+  races_begin_.truncate(keep);
+  for (EventIndex number = keep; number < trace.size(); ++number) learn_event(number);
 }
 
 RaceFinder::Later RaceFinder::executed(EventIndex number, const Clock* known) {

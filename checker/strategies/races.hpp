@@ -89,7 +89,11 @@ class RaceFinder {
   [[nodiscard]] const Clock* row(EventIndex event) const {
     return rows_.data() + std::size_t{event} * stride_;
   }
-  [[nodiscard]] const Clock* settled(EventIndex number);
+  /// The row of any event.
+  [[nodiscard]] const Clock* settled(EventIndex number) {
+    return keys_of_[number].alternative != kUnsettled ? row(number) : settle(number);
+  }
+  const Clock* settle(EventIndex number);
   [[nodiscard]] const Clock* known_before(const TraceEvent& event);
   void join(Clock* clock, EventIndex earlier);
   void widen();
