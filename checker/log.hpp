@@ -41,6 +41,12 @@ class Log {
   void truncate(std::size_t size) { size_ = size; }
   void clear() { size_ = 0; }
   void pop_back() { --size_; }
+  /// Drops one element; linear in those after it.
+  void erase(std::size_t place) {
+    --size_;
+    std::memmove(static_cast<void*>(records_ + place), records_ + place + 1,
+                 (size_ - place) * sizeof(T));
+  }
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }

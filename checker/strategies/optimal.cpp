@@ -74,9 +74,9 @@ class Optimal final : public Strategy {
   std::vector<Key> asleep_;
   std::vector<Rivals> rivals_;
   std::vector<Expected> expected_;
-  std::vector<Step> steps_;  ///< of the reversal of a race with that first event
+  Steps steps_;  ///< of the reversal of a race with that first event
   EventIndex first_of_steps_ = kNone;
-  std::vector<Step> rest_;
+  Steps rest_;
   std::vector<Cover> covers_;  ///< of the races of executed events
   Index chain_ = kEnd;         ///< what is to be chosen next
   EventIndex keep_ = 0;
@@ -247,11 +247,13 @@ void Optimal::gather_steps(EventIndex first) {
   first_of_steps_ = first;
   steps_.clear();
   const RaceFinder::After after = races_.after(first);
+  Step* step = steps_.extend(end_ - first);
   for (EventIndex event = first + 1; event < end_; ++event) {
     const Key& key = races_.key(event);
-    if (key.thread != kNoThread && !after(event)) steps_.push_back({key, event});
+    if (key.thread != kNoThread && !after(event)) *step++ = {key, event};
   }
-  steps_.emplace_back();
+  *step++ = {};
+  steps_.truncate(static_cast<std::size_t>(step - steps_.begin()));
 }
 
 Next Optimal::backtrack(const Trace& trace) {

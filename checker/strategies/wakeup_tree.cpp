@@ -2,14 +2,16 @@
 
 namespace heddle {
 
-int weak_initial(const Keys& keys, const Key& key, const std::vector<Step>& steps) {
-  const int size = static_cast<int>(steps.size());
-  for (int i = 0; i < size; ++i) {
-    const Key& step = steps[static_cast<std::size_t>(i)].key;
-    if (step.thread == key.thread) return step.alternative == key.alternative ? i : -1;
-    if (keys.dependent(step, key)) return -1;
+int weak_initial(const Keys& keys, const Key& key, const Steps& steps) {
+  const Step* step = steps.begin();
+  for (; step != steps.end(); ++step) {
+    if (step->key.thread == key.thread) {
+      if (step->key.alternative != key.alternative) return -1;
+      break;
+    }
+    if (keys.dependent(step->key, key)) return -1;
   }
-  return size;
+  return static_cast<int>(step - steps.begin());
 }
 
 WakeupTrees::Index WakeupTrees::make(const Key& key) {
@@ -47,7 +49,7 @@ WakeupTrees::Index WakeupTrees::append(Index list, const Key& key) {
   return list;
 }
 
-WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, std::vector<Step>& steps,
+WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, Steps& steps,
                                        Cover& cover) {
   Index parent = kEnd;
   Index last = kEnd;  // of the siblings looked at so far
@@ -61,7 +63,7 @@ WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, std::vector
     }
     cover.add(key, steps, place);
     if (nodes_[node].child == kEnd) return list;
-    if (place < static_cast<int>(steps.size())) steps.erase(steps.begin() + place);
+    if (place < static_cast<int>(steps.size())) steps.erase(static_cast<std::size_t>(place));
     if (steps.empty()) {
       cover.only_now();
       return list;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "heddle/checker/log.hpp"
 #include "heddle/checker/strategies/key.hpp"
 
 namespace heddle {
@@ -18,6 +19,7 @@ struct Step {
   Key key;
   std::uint32_t event = kNone;  ///< its place in the present execution, if it has one there
 };
+using Steps = Log<Step>;
 
 /// What says that a sequence of events of an execution is explored, or will be. It says so of every
 /// execution with the same events up to `last`, if the later ones that belong to the sequence are
@@ -30,7 +32,7 @@ struct Cover {
   Key open[kMost];
 
   /// `key` is at that place of `steps`, or, where that is their number, independent of them.
-  void add(const Key& key, const std::vector<Step>& steps, int place) {
+  void add(const Key& key, const Steps& steps, int place) {
     const auto at = static_cast<std::size_t>(place);
     const std::uint32_t event = at < steps.size() ? steps[at].event : kNone;
     if (event != kNone) {
@@ -68,7 +70,7 @@ class WakeupTrees {
   /// Inserts the sequence `steps` below the list of siblings `list`, unless what is to be explored
   /// there covers it. Returns the list as it then is, and says in `cover` why the sequence is
   /// covered by it. `steps` is used up.
-  [[nodiscard]] Index insert(const Keys& keys, Index list, std::vector<Step>& steps, Cover& cover);
+  [[nodiscard]] Index insert(const Keys& keys, Index list, Steps& steps, Cover& cover);
   /// Drops a node alone; its sibling and child go on.
   void free(Index node);
   /// Drops a list with all that is below it.
@@ -85,6 +87,6 @@ class WakeupTrees {
 
 /// Whether `key` can be moved to the beginning of `steps`: it is its thread's first event there
 /// and depends on none before it, or is independent of all. Then its place, or the length; else -1.
-int weak_initial(const Keys& keys, const Key& key, const std::vector<Step>& steps);
+int weak_initial(const Keys& keys, const Key& key, const Steps& steps);
 
 }  // namespace heddle
