@@ -118,7 +118,7 @@ bool Execution::observed_at_first(ObjectId number) const {
          observed_.end();
 }
 
-ThreadId Execution::thread_number(ThreadId parent, std::uint16_t ordinal) {
+inline ThreadId Execution::thread_number(ThreadId parent, std::uint16_t ordinal) {
   std::vector<ThreadId>& numbers = child_numbers_[parent];
   if (ordinal >= numbers.size()) {
     if (trace_.threads.size() >= kMaxThreads) return kNoThread;
@@ -187,7 +187,7 @@ void Execution::number_object(const ObjectRecord& place) {
 
 ThreadId Execution::spawn(const Spawn& spawn, const Where& where) {
   const ThreadId number = thread_number(current_, threads_[current_].children++);
-  if (number == kNoThread) {
+  if (number == kNoThread) [[unlikely]] {
     usage_error_ = "the program starts more than " + std::to_string(kMaxThreads - 1) +
                    " threads; run it with fewer (see its parameters)";
     stop(Ending::cut);
@@ -258,7 +258,7 @@ void Execution::know_end_of(ThreadId thread) {
 /// The start of a thread: a scheduling point only for those who look at it, at the thread or at the
 /// list of all, and where it copies the memory, or passes on variables, of a process with several
 /// threads.
-void Execution::begin_thread(const Spawn& spawn, ThreadId number, const Where& where) {
+inline void Execution::begin_thread(const Spawn& spawn, ThreadId number, const Where& where) {
   const OperationPart start{spawn.object, {ThreadSpec::kStart, current_, false, number, 0}};
   Operation operation{&start, 1, Scheduling::invisible, false, kForever, where};
   if (spawn.process == nullptr && !life_is_observed(spawn.object)) {

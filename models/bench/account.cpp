@@ -2,6 +2,7 @@
 // reads and writes it in two critical sections.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -26,6 +27,7 @@ void transfer(int n, const Lock& m, Between in_between) {
   };
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(2 * n));
   for (int i = 0; i < n; ++i) {
     threads.emplace_back([=] { change(1 + i); });
     threads.emplace_back([=] { change(-1 - i); });

@@ -1,6 +1,7 @@
 // n threads increment one counter: n! executions.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -18,6 +19,7 @@ void ainc(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(n));
   for (int i = 0; i < n; ++i) threads.emplace_back(increment);
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

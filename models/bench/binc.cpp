@@ -1,6 +1,7 @@
 // n threads increment two counters, one after the other: (n!)^2 executions.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -20,6 +21,7 @@ void binc(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(n));
   for (int i = 0; i < n; ++i) threads.emplace_back(increment);
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

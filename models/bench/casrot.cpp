@@ -1,6 +1,7 @@
 // n threads rotate a number: the i-th one makes i of i - 1, if it comes at the right time.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -18,6 +19,7 @@ void casrot(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(n));
   for (int i = 1; i <= n; ++i) threads.emplace_back([=] { rotate(i); });
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

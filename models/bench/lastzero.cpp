@@ -2,6 +2,7 @@
 // end: how many cells it reads depends on what it finds. a[0] stays 0.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/array.hpp"
@@ -24,6 +25,7 @@ void lastzero(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(n + 1));
   threads.emplace_back(search, "searcher");
   for (int j = 1; j <= n; ++j) {
     threads.emplace_back([=] { write(j); });

@@ -1,6 +1,7 @@
 // n threads change a variable under a lock: n! executions, one for each order.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -21,6 +22,7 @@ void mutex(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(n));
   for (int i = 0; i < n; ++i) threads.emplace_back([=] { change(i); });
   for (const Thread& thread : threads) thread.start();
   for (const Thread& thread : threads) thread.join();

@@ -1,6 +1,7 @@
 // n writers and one reader of one variable: (n + 1)! executions.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -14,6 +15,7 @@ void nw1r(const Parameters& parameters) {
   Atomic<int> x{0, "x"};
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(n + 1));
   for (int i = 1; i <= n; ++i) {
     threads.emplace_back([=] { x.store(i); });
   }

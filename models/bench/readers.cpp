@@ -1,6 +1,7 @@
 // One writer and n readers of one variable: each reader comes before or after, 2^n executions.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/table.hpp"
@@ -14,6 +15,7 @@ void readers(const Parameters& parameters) {
   Atomic<int> x{0, "x"};
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(n + 1));
   threads.emplace_back([=] { x.store(42); }, "writer");
   for (int i = 1; i <= n; ++i) {
     threads.emplace_back([=] { x.load(); });

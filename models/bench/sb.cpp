@@ -2,6 +2,7 @@
 // can read 0: 2^n - 1 executions.
 #include <heddle/heddle.hpp>
 
+#include <cstddef>
 #include <vector>
 
 #include "heddle/models/bench/array.hpp"
@@ -20,6 +21,7 @@ void sb(const Parameters& parameters) {
   };
 
   std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(n));
   for (int i = 0; i < n; ++i) {
     threads.emplace_back([=] { write_and_read(i); });
   }
