@@ -199,7 +199,7 @@ const Trace& Search::rerun(const std::vector<Choice>& choices, bool recording, c
 /// Runs the last execution once more and compares every step.
 bool Search::check_determinism() {
   first_ = Recording::of(execution_.trace());
-  first_schedule_ = Schedule::of(execution_.trace()).text();
+  if (watcher_ != nullptr) first_schedule_ = Schedule::of(execution_.trace()).text();
   first_globals_ = Execution::globals_made();
   const bool cut = execution_.trace().ending == Ending::redundant;
   const Trace& again =

@@ -176,20 +176,18 @@ EventIndex Optimal::learn(const Trace& trace) {
 
 /// Who slept before the event `before` and was not woken by it sleeps before `event`.
 void Optimal::add_node(const Trace& trace, EventIndex event, EventIndex before) {
-  Node node;
-  node.asleep_begin = node.asleep_end = static_cast<std::uint32_t>(asleep_.size());
-  if (before != kNone && races_.visible(event) && !trace.events[before].released) {
+  const auto begin = static_cast<std::uint32_t>(asleep_.size());
+  const bool slept = before != kNone && path_[before].asleep_end > path_[before].asleep_begin;
+  if (slept && races_.visible(event) && !trace.events[before].released) {
     const Key& woken_by = races_.key(before);
-    const Node& last = path_[before];
+    const Node last = path_[before];
     for (std::uint32_t i = last.asleep_begin; i < last.asleep_end; ++i) {
       const Key sleeper = asleep_[i];
       if (sleeper.thread == woken_by.thread || races_.keys().dependent(sleeper, woken_by)) continue;
       asleep_.push_back(sleeper);
     }
-    node.asleep_end = static_cast<std::uint32_t>(asleep_.size());
   }
-  path_.truncate(event);
-  path_.add() = node;
+  path_.add() = {kEnd, begin, static_cast<std::uint32_t>(asleep_.size()), 0};
 }
 
 /// Where nobody could go, each of the pollers may be the one that goes on.
