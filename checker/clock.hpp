@@ -10,8 +10,8 @@ namespace heddle {
 using ClockLanes [[gnu::vector_size(16)]] = std::int32_t;
 inline constexpr std::uint32_t kClockStep = sizeof(ClockLanes) / sizeof(std::int32_t);
 
-/// Makes `clock` what `from` is, but for the entry `own`, which is `index`. By lanes: what was written
-/// in two sizes could not be read back without a stall.
+/// Makes `clock` what `from` is, but for the entry `own`, which is `index`. By lanes: what was
+/// written in two sizes could not be read back without a stall.
 inline void begin_clock(std::uint32_t* clock, const std::uint32_t* from, std::uint32_t stride,
                         std::uint32_t own, std::uint32_t index) {
   const auto wide = static_cast<std::int32_t>(index);

@@ -1,5 +1,5 @@
-// Happens-before by synchronisation: the clocks of a trace. They follow from the trace alone, so that
-// only executions that are asked about them pay for them.
+// Happens-before by synchronisation: the clocks of a trace. They follow from the trace alone, so
+// that only executions that are asked about them pay for them.
 #include <algorithm>
 
 #include "heddle/checker/clock.hpp"
@@ -21,8 +21,8 @@ std::span<const Wait> Trace::waits_of(EventIndex event) const {
   const auto first =
       std::lower_bound(waits.begin(), waits.end(), event,
                        [](const Wait& wait, EventIndex wanted) { return wait.event < wanted; });
-  const auto last = std::find_if(first, waits.end(),
-                                 [event](const Wait& wait) { return wait.event != event; });
+  const auto last =
+      std::find_if(first, waits.end(), [event](const Wait& wait) { return wait.event != event; });
   return {first, last};
 }
 
@@ -52,8 +52,7 @@ inline void Trace::learn_clock(EventIndex number) const {
   static constexpr std::uint32_t kZeros[kMaxThreads] = {};
   const TraceEvent& event = events[number];
   std::uint32_t* row = clocks_.data() + std::size_t{number} * stride_;
-  const EventIndex before =
-      event.previous != kNone ? event.previous : threads[event.thread].start;
+  const EventIndex before = event.previous != kNone ? event.previous : threads[event.thread].start;
   const std::uint32_t* from =
       before != kNone ? clocks_.data() + std::size_t{before} * stride_ : kZeros;
   begin_clock(row, from, stride_, event.thread, event.index);

@@ -355,8 +355,8 @@ class Execution final : public Crossroads {
   /// Up to there nothing but the strategy has a say in who goes next: all threads have begun, none
   /// has ended since, no prefix is replayed.
   std::uint32_t settled_until_ = 0;
-  bool plain_ = false;                 ///< the plain dependence, see Options
-  bool undoable_ = true;               ///< the strategy may keep a prefix: states are saved
+  bool plain_ = false;    ///< the plain dependence, see Options
+  bool undoable_ = true;  ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool closing_ = false;
   bool has_outcomes_ = false;

@@ -42,10 +42,8 @@ Result Execution::perform_unusually(const Operation& operation) {
   if (unusual_.leaving) return leave(operation);
   if (unusual_.evaluating) return evaluate(operation);
   if (threads_[current_].owes_invariants) check_invariants();
-  const bool extended =
-      threads_[current_].attached || unusual_.invariants || operation.is_poll();
-  const Result result =
-      extended ? perform_extended(operation) : perform_usually<false>(operation);
+  const bool extended = threads_[current_].attached || unusual_.invariants || operation.is_poll();
+  const Result result = extended ? perform_extended(operation) : perform_usually<false>(operation);
   if (unusual_.breaks) [[unlikely]]
     break_after(position_);
   return result;
@@ -207,7 +205,8 @@ Effect observe(void* /*state*/, const Action& /*action*/, unsigned /*alternative
 }  // namespace
 
 template <bool kSimple>
-[[gnu::always_inline]] inline Result Execution::execute(const Operation& operation, unsigned alternative) {
+[[gnu::always_inline]] inline Result Execution::execute(const Operation& operation,
+                                                        unsigned alternative) {
   const ThreadId self = current_;
   const EventIndex number = position_;
   ThreadSummary& summary = trace_.threads[self];
@@ -241,8 +240,7 @@ template <bool kSimple>
     later.alternative = alternative;
     for (int i = 0; i < operation.part_count; ++i) {
       const bool expires = may_expire || (i < operation.any && !ready(self, operation.parts[i]));
-      execute_part<false>(operation, operation.parts[i], expires, event,
-                          i == 0 ? result : later);
+      execute_part<false>(operation, operation.parts[i], expires, event, i == 0 ? result : later);
     }
     if (result.expired && operation.timeout > 0) {
       threads_[self].local_time += operation.timeout;

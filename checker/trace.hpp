@@ -257,7 +257,7 @@ class Trace {
   void synchronize(const Part& part, std::uint32_t* clock) const;
 
   std::uint32_t stride_ = 4;
-  mutable EventIndex clocked_ = 0;         ///< so many events have their clocks
+  mutable EventIndex clocked_ = 0;     ///< so many events have their clocks
   mutable Log<std::uint32_t> clocks_;  ///< one row an event
 };
 

@@ -47,7 +47,8 @@ const RaceFinder::Clock* RaceFinder::settle(EventIndex number) {
 
 /// An event of one part on an object with the plain relation. Before the last write that is
 /// ordered, or hidden by a race, everything is ordered or hidden.
-inline void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* known, Clock* clock) {
+inline void RaceFinder::find_simple(EventIndex number, const Key& key, const Clock* known,
+                                    Clock* clock) {
   const Part& part = trace_->parts[trace_->events[number].first_part];
   const bool stored = key.is(Key::kStored);
   // The links from write to write know nothing of stores that changed nothing.
@@ -64,8 +65,8 @@ inline void RaceFinder::find_simple(EventIndex number, const Key& key, const Clo
     if (event.scheduling != Scheduling::visible || !(stored || then.label.stored)) continue;
     // All writes before one that does not commute come before it.
     const Key& then_key = keys_of_[first];
-    const bool commutes = then_key.says_all() ? then_key.is(Key::kCommutes)
-                                              : trace_->commutes(then.label);
+    const bool commutes =
+        then_key.says_all() ? then_key.is(Key::kCommutes) : trace_->commutes(then.label);
     const bool last = then.label.stored && !commutes;
     commuting |= commutes;
     if (known[event.thread] >= event.index) {

@@ -114,13 +114,13 @@ class RaceFinder {
   const Trace* trace_ = nullptr;
   Keys keys_{trace_};
   std::uint32_t stride_ = 0;
-  Log<Clock> rows_;                               ///< by event
-  Log<Key> keys_of_;                              ///< by event
-  Log<std::uint32_t> races_begin_;                ///< by event: where its races begin
-  std::vector<Race> races_;                       ///< of executed events
-  std::size_t kept_ = 0;                          ///< so many of them were there before
-  std::vector<OperationPart> parts_;              ///< of the event that is looked at
-  std::vector<EventIndex> found_;                 ///< events that it depends on, the latest first
+  Log<Clock> rows_;                   ///< by event
+  Log<Key> keys_of_;                  ///< by event
+  Log<std::uint32_t> races_begin_;    ///< by event: where its races begin
+  std::vector<Race> races_;           ///< of executed events
+  std::size_t kept_ = 0;              ///< so many of them were there before
+  std::vector<OperationPart> parts_;  ///< of the event that is looked at
+  std::vector<EventIndex> found_;     ///< events that it depends on, the latest first
   std::vector<EventIndex> candidates_;
   std::vector<std::byte> state_;
 };

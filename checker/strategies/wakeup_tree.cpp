@@ -49,8 +49,7 @@ WakeupTrees::Index WakeupTrees::append(Index list, const Key& key) {
   return list;
 }
 
-WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, Steps& steps,
-                                       Cover& cover) {
+WakeupTrees::Index WakeupTrees::insert(const Keys& keys, Index list, Steps& steps, Cover& cover) {
   Index parent = kEnd;
   Index last = kEnd;  // of the siblings looked at so far
   for (Index node = list; node != kEnd;) {
