@@ -161,7 +161,7 @@ bool Execution::any_ready(ThreadId thread, const Operation& operation) const {
 /// Silent are a join and the wait of a main thread for the other threads of its process.
 bool Execution::silent_ready(ThreadId thread, const Operation& operation) const {
   const OperationPart& part = operation.parts[0];
-  if (killed(thread)) return false;
+  if (threads_[thread].process != 0 && killed(thread)) return false;
   if (trace_.objects[part.object].spec == &kSpecTable<LifeSpec>) {
     return running_processes_[trace_.threads[thread].process].others == 0;
   }
