@@ -14,7 +14,7 @@ namespace heddle {
 namespace {
 
 using Index = WakeupTrees::Index;
-constexpr Index kEnd = WakeupTrees::kEnd;
+constexpr Index kNoNode = WakeupTrees::kEnd;
 
 class Optimal final : public Strategy {
  public:
@@ -42,7 +42,7 @@ class Optimal final : public Strategy {
  private:
   /// A node of the path, by event; that of an invisible event is empty.
   struct Node {
-    Index todo = kEnd;  ///< the siblings still to be explored: a list of the wakeup trees
+    Index todo = kNoNode;  ///< the siblings still to be explored: a list of the wakeup trees
     std::uint32_t asleep_begin = 0;
     std::uint32_t asleep_end = 0;
     std::uint32_t done = 0;  ///< branches that were explored
@@ -78,7 +78,7 @@ class Optimal final : public Strategy {
   EventIndex first_of_steps_ = kNone;
   Steps rest_;
   std::vector<Cover> covers_;  ///< of the races of executed events
-  Index chain_ = kEnd;         ///< what is to be chosen next
+  Index chain_ = kNoNode;      ///< what is to be chosen next
   EventIndex keep_ = 0;
   EventIndex end_ = 0;  ///< of the present execution's visible events
   bool first_ = true;
@@ -88,7 +88,7 @@ class Optimal final : public Strategy {
 Choice Optimal::pick(const Crossroads& here) {
   const EventIndex event = here.trace().size();
   Choice choice;
-  if (chain_ != kEnd) {
+  if (chain_ != kNoNode) {
     const WakeupTrees::Node node = trees_[chain_];
     if (!here.live().contains(node.key.thread)) return {};
     if (here.alternatives(node.key.thread) <= node.key.alternative) return {};
@@ -147,9 +147,9 @@ Next Optimal::finished(const Trace& trace) {
 EventIndex Optimal::learn(const Trace& trace) {
   races_.learn(trace, keep_);
   const bool ended_early = trace.ending == Ending::truncated || trace.ending == Ending::cut;
-  if (chain_ != kEnd && !ended_early) return trace.size();
-  if (chain_ != kEnd) trees_.free_all(chain_);
-  chain_ = kEnd;
+  if (chain_ != kNoNode && !ended_early) return trace.size();
+  if (chain_ != kNoNode) trees_.free_all(chain_);
+  chain_ = kNoNode;
   repeats_ = false;
   EventIndex before = keep_;
   while (before > 0 && !races_.visible(before - 1)) --before;
@@ -187,7 +187,7 @@ void Optimal::add_node(const Trace& trace, EventIndex event, EventIndex before) 
       asleep_.push_back(sleeper);
     }
   }
-  path_.add() = {kEnd, begin, static_cast<std::uint32_t>(asleep_.size()), 0};
+  path_.add() = {kNoNode, begin, static_cast<std::uint32_t>(asleep_.size()), 0};
 }
 
 /// Where nobody could go, each of the pollers may be the one that goes on.
@@ -256,7 +256,7 @@ void Optimal::gather_steps(EventIndex first) {
 
 Next Optimal::backtrack(const Trace& trace) {
   EventIndex event = trace.size();
-  while (event > 0 && path_[event - 1].todo == kEnd) --event;
+  while (event > 0 && path_[event - 1].todo == kNoNode) --event;
   if (event == 0) return {};
   --event;
   Node& node = path_[event];
