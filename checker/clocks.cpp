@@ -8,6 +8,7 @@
 namespace heddle {
 
 void Trace::widen_clocks(std::size_t count) {
+  if (count <= stride_) return;
   while (stride_ < count) stride_ *= 2;
   clocked_ = 0;
 }
