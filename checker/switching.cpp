@@ -10,12 +10,16 @@
 
 namespace heddle {
 
+namespace detail {
+
 ExceptionState* exceptions = nullptr;
 int* last_error = nullptr;
 
+}  // namespace detail
+
 void Execution::find_thread_state() {
-  exceptions = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
-  last_error = &errno;
+  detail::exceptions = reinterpret_cast<detail::ExceptionState*>(abi::__cxa_get_globals());
+  detail::last_error = &errno;
 }
 
 void Execution::thread_entry(void* argument) {
@@ -34,8 +38,8 @@ void Execution::make_coroutine(ThreadId thread) {
 /// The coroutine's body: runs the thread with this number in one execution after the other.
 void Execution::run_threads(ThreadId thread) {
   while (!closing_) {
-    *exceptions = {nullptr, 0};
-    *last_error = 0;
+    *detail::exceptions = {nullptr, 0};
+    *detail::last_error = 0;
     try {
       if (thread == 0) {
         run_main();

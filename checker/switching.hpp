@@ -5,6 +5,7 @@
 #include "heddle/checker/execution.hpp"
 
 namespace heddle {
+namespace detail {
 
 /// The C++ runtime's record of exceptions in flight. It belongs to the OS thread; we keep one for
 /// every thread of the program (two words in the Itanium ABI: caught exceptions, uncaught count).
@@ -17,6 +18,8 @@ static_assert(sizeof(void*) == 8, "the layout of the Itanium ABI on 64-bit machi
 // All of a program under test runs on one OS thread: the places are looked up once an execution.
 extern ExceptionState* exceptions;
 extern int* last_error;
+
+}  // namespace detail
 
 inline void Execution::enter(ThreadId thread) {
   Running& other = threads_[thread];
@@ -36,8 +39,8 @@ inline void Execution::enter(ThreadId thread) {
 /// run again. Nested resumption: `next` is resumed from here unless it is further down the stack of
 /// resumptions, in which case `self` yields down to it.
 [[gnu::always_inline]] inline void Execution::switch_to(ThreadId self, ThreadId next) {
-  const ExceptionState own = *exceptions;
-  const int error = *last_error;
+  const detail::ExceptionState own = *detail::exceptions;
+  const int error = *detail::last_error;
   target_ = next;
   while (target_ != self) {
     if (target_ == kNoThread || threads_[target_].on_stack) {
@@ -49,8 +52,8 @@ inline void Execution::enter(ThreadId thread) {
   }
   current_ = self;
   process_ = threads_[self].process;
-  *exceptions = own;
-  *last_error = error;
+  *detail::exceptions = own;
+  *detail::last_error = error;
 }
 
 }  // namespace heddle
