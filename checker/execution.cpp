@@ -111,7 +111,7 @@ inline void Execution::prepare(std::uint32_t keep) {
   unstarted_.clear();
   silent_.clear();
   live_.clear();
-  silent_changed_ = ended_ = unusual_.evaluating = judging_ = has_outcomes_ = false;
+  ended_ = unusual_.evaluating = judging_ = has_outcomes_ = false;
   settled_until_ = 0;
   events_before_ += position_;
   position_ = 0;
@@ -283,7 +283,6 @@ void Execution::finish(ThreadId thread) {
   trace_.threads[thread].finished = true;
   if (thread != summary.process && !summary.daemon && !summary.service)
     --running_processes_[summary.process].others;
-  silent_changed_ = true;
   settled_until_ = 0;
 }
 

@@ -55,10 +55,6 @@ class Execution final : public Crossroads {
   /// From now on values are kept in words (Trace::values): for the witness of a report.
   void set_recording(bool on) { recording_ = on; }
   [[nodiscard]] std::string outcome() const;
-  /// False: `outcome` is empty.
-  [[nodiscard]] bool has_outcome() const {
-    return has_outcomes_ || options_.outcomes == Outcomes::stdout_text;
-  }
   /// The objects with these paths are looked at (observe_object) from the first execution on.
   void observe_from_the_start(std::vector<std::string> paths) { observed_ = std::move(paths); }
   /// Something was looked at (is_alive, enumerate, await, ...) that the search took no notice of in
@@ -352,18 +348,17 @@ class Execution final : public Crossroads {
   std::uint32_t branch_tick_ = 0;
   std::vector<std::string> observed_;  ///< paths of objects, see observe_from_the_start
   Unusual unusual_;
-  /// Up to there nothing but the strategy has a say in who goes next: all threads have begun, none
-  /// has ended since, no prefix is replayed.
+  /// Up to there nothing but the strategy has a say in who goes next: all threads have begun, no
+  /// silent operation can have become enabled, no prefix is replayed.
   std::uint32_t settled_until_ = 0;
   bool plain_ = false;    ///< the plain dependence, see Options
   bool undoable_ = true;  ///< the strategy may keep a prefix: states are saved
   bool recording_ = false;
   bool closing_ = false;
   bool has_outcomes_ = false;
-  bool judging_ = false;         ///< one that must not perform operations
-  bool ended_ = false;           ///< the ending has been decided
-  std::uint8_t watched_ = 0;     ///< what the event that is being executed is to detectors
-  bool silent_changed_ = false;  ///< some silent operation may have become enabled
+  bool judging_ = false;      ///< one that must not perform operations
+  bool ended_ = false;        ///< the ending has been decided
+  std::uint8_t watched_ = 0;  ///< what the event that is being executed is to detectors
   bool restart_ = false;
   bool addresses_ = false;
   bool making_globals_ = false;

@@ -248,7 +248,7 @@ void Execution::join(ObjectId object, ThreadId thread, const Where& where) {
 }
 
 /// The thread that has just waited for the end of another knows what that one knew: its end may
-/// have been no event.
+/// have been no event. Nobody has asked for the clock of the event that waited yet.
 void Execution::know_end_of(ThreadId thread) {
   if (unusual_.leaving || position_ <= keep_) return;
   const ThreadSummary& ended = trace_.threads[thread];

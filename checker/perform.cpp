@@ -149,7 +149,6 @@ void Execution::announce_silent(const Operation& operation) {
   settled_until_ = 0;
   live_.erase(self);
   silent_.insert(self);
-  silent_changed_ = true;
   switch_to(self, decide());
   if (unusual_.leaving) return;
   me.pending = nullptr;

@@ -228,7 +228,6 @@ void Execution::kill(ProcessId process, int signal, Where where) {
                                {object, {ProcessSpec::kFinish, current_, false, -signal, 0}}});
   perform({parts.data(), static_cast<std::uint8_t>(parts.size()), Scheduling::visible, false,
            kForever, where});
-  silent_changed_ = true;
   settled_until_ = 0;
   running_processes_[process].killed = true;
   // What it has made itself was perhaps not there when this was announced.

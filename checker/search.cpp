@@ -238,10 +238,6 @@ void Search::count_time(double end) {
 
 inline void Search::count_outcome() {
   std::vector<Outcome>& all = report_.outcomes;
-  if (!all.empty() && all[last_outcome_].value.empty() && !execution_.has_outcome()) {
-    ++all[last_outcome_].executions;
-    return;
-  }
   std::string value = execution_.outcome();
   if (all.empty() || value != all[last_outcome_].value) {
     const auto [place, fresh] = outcomes_.emplace(std::move(value), all.size());

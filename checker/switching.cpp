@@ -74,10 +74,8 @@ ThreadId Execution::decide_unsettled() {
   if (position_ < keep_) return trace_.events[position_].thread;
   if (ended_) return kNoThread;
   if (!unstarted_.empty()) return unstarted_.first();
-  if (silent_changed_) {
-    const ThreadId ready = take_silent();
-    if (ready != kNoThread) return ready;
-  }
+  const ThreadId ready = take_silent();
+  if (ready != kNoThread) return ready;
   if (live().empty()) {
     ended_ = true;
     return kNoThread;
@@ -177,7 +175,6 @@ ThreadId Execution::take_silent() {
   for (const ThreadId thread : silent_) {
     if (silent_ready(thread, *threads_[thread].pending)) return thread;
   }
-  silent_changed_ = false;
   return kNoThread;
 }
 
