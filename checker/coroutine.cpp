@@ -2,14 +2,10 @@
 
 #include <boost/context/protected_fixedsize_stack.hpp>
 #include <boost/coroutine2/coroutine.hpp>
+#include <utility>
+#include <vector>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HEDDLE_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HEDDLE_ASAN 1
-#endif
-#endif
+#include "heddle/checker/address_sanitizer.hpp"
 #ifdef HEDDLE_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/lsan_interface.h>
@@ -23,6 +19,41 @@ using Push = boost::coroutines2::coroutine<void>::push_type;
 using Stacks = boost::context::protected_fixedsize_stack;
 using Stack = boost::context::stack_context;
 
+/// Stacks that no coroutine uses: making one takes three calls of the system, and its pages one
+/// fault each. Kept for the next search, up to a number.
+class SpareStacks {
+ public:
+  static Stack take(std::size_t bytes) {
+    std::vector<Spare>& all = spares();
+    for (std::size_t i = all.size(); i-- > 0;) {
+      if (all[i].bytes != bytes) continue;
+      std::swap(all[i], all.back());
+      const Stack stack = all.back().stack;
+      all.pop_back();
+      return stack;
+    }
+    return Stacks(bytes).allocate();
+  }
+  static void give(Stack& stack, std::size_t bytes) {
+    if (spares().size() < kMost) {
+      spares().push_back({bytes, stack});
+    } else {
+      Stacks(bytes).deallocate(stack);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kMost = 16;
+  struct Spare {
+    std::size_t bytes;  ///< as asked for
+    Stack stack;
+  };
+  static std::vector<Spare>& spares() {
+    static auto* const all = new std::vector<Spare>;  // never freed: nor are the stacks
+    return *all;
+  }
+};
+
 /// Hands out a stack that was made before, so that its bounds are known.
 struct MadeStack {
   Stack stack;
@@ -33,7 +64,7 @@ struct MadeStack {
 }  // namespace
 
 struct Coroutine::Body {
-  Stacks stacks;
+  std::size_t bytes;
   Stack stack;
   std::unique_ptr<Pull> pull;
   Push* push = nullptr;
@@ -42,7 +73,7 @@ struct Coroutine::Body {
   std::size_t resumer_size = 0;
 #endif
 
-  explicit Body(std::size_t bytes) : stacks(bytes), stack(stacks.allocate()) {
+  explicit Body(std::size_t size) : bytes(size), stack(SpareStacks::take(size)) {
 #ifdef HEDDLE_ASAN
     // What is reachable from a stack alone is no leak, not even once the coroutine is given up.
     __lsan_register_root_region(bottom(), stack.size);
@@ -60,7 +91,7 @@ struct Coroutine::Body {
     // Another mapping may get these addresses: without the frames' red zones.
     __asan_unpoison_memory_region(bottom(), stack.size);
 #endif
-    stacks.deallocate(stack);
+    SpareStacks::give(stack, bytes);
   }
 
   /// The lowest address of the stack, its guard page included.

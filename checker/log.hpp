@@ -2,13 +2,21 @@
 // at every event. A std::vector would clear every record before it is filled.
 #pragma once
 
+#include <bit>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 #include <type_traits>
 
 namespace heddle {
+
+/// Memory in sizes that are powers of two. What one search gives back the next one takes: fresh
+/// pages would cost it more than what it writes on them.
+class Blocks {
+ public:
+  /// Throws std::bad_alloc.
+  static void* take(std::size_t bytes);
+  static void give(void* block, std::size_t bytes);
+};
 
 template <class T>
 class Log {
@@ -21,7 +29,7 @@ class Log {
     if (this != &other) assign(other);
     return *this;
   }
-  ~Log() { std::free(records_); }
+  ~Log() { Blocks::give(records_, bytes_); }
 
   /// A new last element; its fields are not initialised. Amortised constant time.
   T& add() {
@@ -66,15 +74,19 @@ class Log {
     if (size_ > 0) std::memcpy(static_cast<void*>(records_), other.records_, size_ * sizeof(T));
   }
   void reserve(std::size_t capacity) {
-    void* moved = std::realloc(static_cast<void*>(records_), capacity * sizeof(T));
-    if (moved == nullptr) throw std::bad_alloc();
+    const std::size_t bytes = std::bit_ceil(capacity * sizeof(T));
+    void* const moved = Blocks::take(bytes);
+    if (size_ > 0) std::memcpy(moved, static_cast<void*>(records_), size_ * sizeof(T));
+    Blocks::give(records_, bytes_);
     records_ = static_cast<T*>(moved);
-    capacity_ = capacity;
+    bytes_ = bytes;
+    capacity_ = bytes / sizeof(T);
   }
 
   T* records_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
+  std::size_t bytes_ = 0;  ///< of its block
 };
 
 }  // namespace heddle

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -26,43 +27,68 @@ inline Choice forced(const Crossroads& here, const Choice& choice) {
   return can_anybody_go(here) ? Choice::cut() : Choice{};
 }
 
-/// The choices of an execution by number, and all that it did: for running it again in the same
-/// exploration and comparing.
+/// The choices of an execution by number, and of all that it did a fingerprint an event: for running
+/// it again in the same exploration and comparing.
 struct Recording {
   std::vector<Choice> choices;
-  Log<TraceEvent> events;
-  Log<Part> parts;
+  std::vector<std::uint64_t> events;
   Ending ending = Ending::complete;
 
   static Recording of(const Trace& trace) {
     Recording recording;
+    recording.choices = choices_of(trace);
+    recording.events.reserve(trace.size());
     for (const TraceEvent& event : trace.events) {
-      if (event.scheduling == Scheduling::visible) {
-        recording.choices.push_back({event.thread, event.alternative});
-      }
+      recording.events.push_back(fingerprint(trace, event));
     }
-    recording.events = trace.events;
-    recording.parts = trace.parts;
     recording.ending = trace.ending;
     return recording;
+  }
+  /// The choices alone.
+  static std::vector<Choice> choices_of(const Trace& trace) {
+    std::vector<Choice> choices;
+    for (const TraceEvent& event : trace.events) {
+      if (event.scheduling == Scheduling::visible) {
+        choices.push_back({event.thread, event.alternative});
+      }
+    }
+    return choices;
   }
 
   /// The first event in which another execution differs; nothing if there is none.
   [[nodiscard]] std::optional<EventIndex> differs(const Trace& other) const {
-    const std::size_t common = std::min(events.size(), other.events.size());
+    const std::size_t common = std::min<std::size_t>(events.size(), other.size());
     for (std::size_t i = 0; i < common; ++i) {
-      const TraceEvent& a = events[i];
-      const TraceEvent& b = other.events[i];
-      bool same = a.thread == b.thread && a.part_count == b.part_count && a.line == b.line;
-      for (std::uint32_t p = 0; same && p < a.part_count; ++p) {
-        same = parts[a.first_part + p].label == other.parts[b.first_part + p].label;
-      }
-      if (!same) return static_cast<EventIndex>(i);
+      if (events[i] != fingerprint(other, other.events[i])) return static_cast<EventIndex>(i);
     }
     // One that would go on where the other ended is stopped there: its ending tells.
-    const bool same_end = events.size() == other.events.size() && ending == other.ending;
+    const bool same_end = events.size() == other.size() && ending == other.ending;
     if (same_end || ending == Ending::redundant) return std::nullopt;
     return static_cast<EventIndex>(common);
+  }
+
+ private:
+  /// Of an event's thread, place and labels: those of two that differ are the same once in 2^64.
+  static std::uint64_t fingerprint(const Trace& trace, const TraceEvent& event) {
+    std::uint64_t hash = 0;
+    const auto mix = [&hash](std::uint64_t word) {
+      hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
+      hash ^= hash >> 32;
+    };
+    mix((std::uint64_t{event.thread} << 40) | (std::uint64_t{event.part_count} << 32) |
+        static_cast<std::uint32_t>(event.line));
+    for (const Part& part : trace.parts_of(event)) {
+      const Label& label = part.label;
+      const unsigned flags = (label.wrote ? 1U : 0U) | (label.stored ? 2U : 0U) |
+                             (label.expired ? 4U : 0U);
+      mix((std::uint64_t{label.object} << 32) | (std::uint64_t{label.thread} << 16) |
+          (std::uint64_t{label.kind} << 8) | flags);
+      mix(label.tag);
+      mix(static_cast<std::uint64_t>(label.a));
+      mix(static_cast<std::uint64_t>(label.b));
+      mix(static_cast<std::uint64_t>(label.result));
+    }
+    return hash;
   }
 };
 

@@ -37,7 +37,7 @@ void Search::add_finding(Detection& detection) {
   if (detection.schedule.empty()) {
     const std::string id = finding_id(execution_.trace(), detection);
     if (count_again(id, detection)) return;
-    write_finding(id, detection, rerun(Recording::of(execution_.trace()).choices, true));
+    write_finding(id, detection, rerun(Recording::choices_of(execution_.trace()), true));
     return;
   }
   // The witness is an earlier execution: run it again, then this one, which the strategy looks at.
@@ -45,7 +45,7 @@ void Search::add_finding(Detection& detection) {
   for (const EventIndex event : detection.events) key += ' ' + std::to_string(event);
   std::string& id = earlier_ids_[key];
   if (!id.empty() && count_again(id, detection)) return;
-  const std::vector<Choice> present = Recording::of(execution_.trace()).choices;
+  const std::vector<Choice> present = Recording::choices_of(execution_.trace());
   const Trace& witness = rerun(choices_of(Schedule::parse(detection.schedule)), true);
   id = finding_id(witness, detection);
   if (!count_again(id, detection)) write_finding(id, detection, witness);

@@ -208,7 +208,7 @@ bool Shrinker::attempt(Strategy& strategy, std::uint32_t keep) {
   const Cost cost = cost_of(trace);
   if (cost >= best_) return false;
   best_ = cost;
-  choices_ = Recording::of(trace).choices;
+  choices_ = Recording::choices_of(trace);
   schedule_ = Schedule::of(trace).text();
   return true;
 }
@@ -337,7 +337,7 @@ void Shrinker::name_neighbour(Finding& finding, const Detection& detection) {
     const Trace& other = execution_.run(program_, guided, 0);
     bool error = false;
     const bool same = shown(other, &error).has_value();
-    const std::vector<Choice> made = Recording::of(other).choices;
+    const std::vector<Choice> made = Recording::choices_of(other);
     const bool possible = made.size() > pair.choice + 1 &&
                           std::equal(swapped.begin(), at(swapped, pair.choice + 2), made.begin());
     if (!possible || same || error || other.ending != Ending::complete) continue;

@@ -27,12 +27,16 @@ class Systematic final : public Strategy {
 
   [[nodiscard]] bool exhaustive() const override { return false; }
   [[nodiscard]] bool saves_states() const override { return true; }
-  void begin(std::uint32_t /*keep*/) override { search_->begin(next_.keep); }
+  void begin(std::uint32_t /*keep*/) override {
+    search_->begin(next_.keep);
+    repeated_ = 0;
+  }
   Choice pick(const Crossroads& here) override {
-    const EventIndex number = here.trace().size();
-    if (number >= next_.keep) return search_->pick(here);
-    const TraceEvent& event = last_.events[number];
-    return forced(here, {event.thread, event.alternative});
+    if (here.trace().size() >= next_.keep) return search_->pick(here);
+    if (repeated_ == last_.choices.size()) return Choice::cut();  // `differs` will say where
+    const Choice choice = forced(here, last_.choices[repeated_]);
+    if (choice == last_.choices[repeated_]) ++repeated_;
+    return choice;
   }
   /// `more`: it has something else to run.
   Next finished(const Trace& trace) override {
@@ -48,6 +52,7 @@ class Systematic final : public Strategy {
   std::unique_ptr<Strategy> search_;
   Next next_;
   Recording last_;  ///< its last execution
+  std::size_t repeated_ = 0;  ///< of its choices, in the present one
   int executions_ = 0;
 };
 

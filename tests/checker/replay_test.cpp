@@ -70,7 +70,7 @@ int check_replay(const Body& program, Options options = {}) {
   int executions = 0;
   for (Next next{true, 0}; next.more; ++executions) {
     const Trace& trace = kept.run(program, *strategy, next.keep);
-    Rerun again(Recording::of(trace).choices, true);
+    Rerun again(Recording::choices_of(trace), true);
     check_same_trace(trace, whole.run(program, again, 0));
     REQUIRE(kept.outcome() == whole.outcome());
     REQUIRE(kept.detections() == whole.detections());
