@@ -1,5 +1,5 @@
-// A stackful coroutine with a guarded stack that is made once and reused. The only file (with its
-// source) that knows Boost.
+// A stackful coroutine with a guarded stack that is made once and reused. The only files (with its
+// source and coroutine_body.hpp) that know Boost.
 #pragma once
 
 #include <cstddef>

@@ -160,7 +160,7 @@ void Execution::announce_silent(const Operation& operation) {
 /// The prefix is replayed without tracking: operation and arguments are compared, the recorded
 /// result is returned, states and clocks are those of the last execution.
 template <bool kSimple>
-inline Result Execution::replay(const Operation& operation) {
+[[gnu::noinline]] Result Execution::replay(const Operation& operation) {
   const TraceEvent& event = trace_.events[position_];
   const Part* parts = trace_.parts.data() + event.first_part;
   const auto repeats = [](const OperationPart& now, const Label& then) {

@@ -2,6 +2,7 @@
 // leave. Here is what happens at almost every step, for the sources of Execution alone.
 #pragma once
 
+#include "heddle/checker/coroutine_body.hpp"
 #include "heddle/checker/execution.hpp"
 
 namespace heddle {
