@@ -24,8 +24,7 @@ namespace heddle {
 class Detector;
 class Execution;
 
-/// What an operation returned to the thread that performed it. Too large for registers on purpose:
-/// packing its fields would cost a stalled load at every event.
+/// What an operation returned to the thread that performed it.
 struct Result {
   std::int64_t value = 0;
   std::uint32_t tag = 0;
@@ -76,8 +75,9 @@ class Execution final : public Crossroads {
   // ---- for primitives: the door --------------------------------------------------------------
 
   /// Announces `operation`, stops if another thread should go, takes effect in one step, returns
-  /// the result. Afterwards the calling thread runs alone until its next operation.
-  Result perform(const Operation& operation) {
+  /// the result, which is to be copied: any other operation replaces it. Afterwards the calling
+  /// thread runs alone until its next operation.
+  const Result& perform(const Operation& operation) {
     return operation.is_simple() ? perform_simple(operation) : perform_any(operation);
   }
 
@@ -241,7 +241,7 @@ class Execution final : public Crossroads {
   ThreadId nobody_picked();
   ThreadId take_silent();
   [[noreturn]] void park();
-  Result leave(const Operation& operation);
+  const Result& leave(const Operation& operation);
   void stop(Ending ending);
   [[nodiscard]] unsigned ways_to_go(ThreadId thread, const Operation& operation) const;
   [[nodiscard]] bool silent_ready(ThreadId thread, const Operation& operation) const;
@@ -249,22 +249,22 @@ class Execution final : public Crossroads {
   [[nodiscard]] bool any_ready(ThreadId thread, const Operation& operation) const;
 
   // perform.cpp: one operation
-  Result perform_simple(const Operation& operation);
-  Result perform_any(const Operation& operation);
-  Result perform_unusually(const Operation& operation);
+  const Result& perform_simple(const Operation& operation);
+  const Result& perform_any(const Operation& operation);
+  const Result& perform_unusually(const Operation& operation);
   void break_after(std::uint32_t count);
-  Result perform_extended(const Operation& operation);
+  const Result& perform_extended(const Operation& operation);
   template <bool kSimple>
-  Result perform_usually(const Operation& operation);
+  const Result& perform_usually(const Operation& operation);
   template <bool kSimple>
-  Result perform_in_turn(const Operation& operation);
+  const Result& perform_in_turn(const Operation& operation);
   template <bool kSimple>
   void announce(const Operation& operation);
   void announce_silent(const Operation& operation);
   template <bool kSimple>
-  Result replay(const Operation& operation);
+  const Result& replay(const Operation& operation);
   template <bool kSimple>
-  Result execute(const Operation& operation, unsigned alternative);
+  const Result& execute(const Operation& operation, unsigned alternative);
   template <bool kSimple>
   void execute_part(const Operation& operation, const OperationPart& wanted, bool may_expire,
                     TraceEvent& event, Result& result);
@@ -274,7 +274,7 @@ class Execution final : public Crossroads {
   [[nodiscard]] bool never_blocks(const OperationPart& part) const {
     return !trace_.objects[part.object].spec->may_block(part.action.kind);
   }
-  Result evaluate(const Operation& operation) const;
+  const Result& evaluate(const Operation& operation);
   void check_invariants();
   void pass_time(double seconds, bool computes, Where where);
   void share_processor(double seconds);
@@ -348,6 +348,10 @@ class Execution final : public Crossroads {
   std::uint32_t branch_tick_ = 0;
   std::vector<std::string> observed_;  ///< paths of objects, see observe_from_the_start
   Unusual unusual_;
+  /// Of the last operation. Not handed over by value: then functions that return what another one
+  /// returned could not go on to that one by a jump, and every return after a switch is a stall.
+  Result result_;
+  Result evaluated_;  ///< of one in a predicate, which may be asked in the course of another
   /// Up to there nothing but the strategy has a say in who goes next: all threads have begun, no
   /// silent operation can have become enabled, no prefix is replayed.
   std::uint32_t settled_until_ = 0;

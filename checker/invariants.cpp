@@ -33,20 +33,22 @@ bool Execution::judge(const std::function<bool()>& predicate) {
 }
 
 /// Inside an invariant's predicate: the answer to an operation, without an event.
-Result Execution::evaluate(const Operation& operation) const {
+const Result& Execution::evaluate(const Operation& operation) {
   if (judging_) {
     throw Exception("RuntimeError",
                     "the predicate of await() must not use a primitive: it may look at nothing but "
                     "the value that it is given",
                     Category::misuse);
   }
-  if (operation.part_count == 0) return {};
+  evaluated_ = {};
+  if (operation.part_count == 0) return evaluated_;
   const OperationPart& part = operation.parts[0];
   Action action = part.action;
   action.may_expire = true;
   const ObjectRecord& object = trace_.objects[part.object];
   const Effect effect = tried(*object.spec, object.state, action);
-  return {effect.result, effect.tag, 0, effect.expired};
+  evaluated_ = {effect.result, effect.tag, 0, effect.expired};
+  return evaluated_;
 }
 
 void Execution::check_invariants() {

@@ -13,13 +13,13 @@
 namespace heddle {
 
 /// Of one part and without a limit of time, as most are.
-Result Execution::perform_simple(const Operation& operation) {
+const Result& Execution::perform_simple(const Operation& operation) {
   if (unusual_.any()) [[unlikely]]
     return perform_unusually(operation);
   return perform_usually<true>(operation);
 }
 
-Result Execution::perform_any(const Operation& operation) {
+const Result& Execution::perform_any(const Operation& operation) {
   return unusual_.any() || operation.is_poll() ? perform_unusually(operation)
                                                : perform_usually<false>(operation);
 }
@@ -38,21 +38,25 @@ void Execution::break_after(std::uint32_t count) {
 #endif
 }
 
-Result Execution::perform_unusually(const Operation& operation) {
+const Result& Execution::perform_unusually(const Operation& operation) {
   if (unusual_.leaving) return leave(operation);
   if (unusual_.evaluating) return evaluate(operation);
   if (threads_[current_].owes_invariants) check_invariants();
   const bool extended = threads_[current_].attached || unusual_.invariants || operation.is_poll();
-  const Result result = extended ? perform_extended(operation) : perform_usually<false>(operation);
+  if (extended) {
+    perform_extended(operation);
+  } else {
+    perform_usually<false>(operation);
+  }
   if (unusual_.breaks) [[unlikely]]
     break_after(position_);
-  return result;
+  return result_;
 }
 
 /// An event of a thread that can be killed reads the life of its process, one of a process that is
 /// forked amid its threads reads its memory; an event on an object of an invariant touches the
 /// invariant's signal; a poll reads once more what its round has read.
-Result Execution::perform_extended(const Operation& operation) {
+const Result& Execution::perform_extended(const Operation& operation) {
   const ThreadId self = current_;
   std::vector<OperationPart> parts(operation.parts, operation.parts + operation.part_count);
   Operation extended = operation;
@@ -84,14 +88,15 @@ Result Execution::perform_extended(const Operation& operation) {
   }
   extended.parts = parts.data();
   extended.part_count = static_cast<std::uint8_t>(parts.size());
-  const Result result = perform_usually<false>(extended);
-  return operation.part_count == 0 ? Result{} : result;
+  perform_usually<false>(extended);
+  if (operation.part_count == 0) result_ = {};
+  return result_;
 }
 
 /// `kSimple` (here and below): `operation.is_simple()`, which most are. Whatever only others need
 /// costs nothing then.
 template <bool kSimple>
-inline Result Execution::perform_usually(const Operation& operation) {
+inline const Result& Execution::perform_usually(const Operation& operation) {
   if (!kSimple && operation.timed()) {
     Running& me = threads_[current_];
     me.deadline = me.since + operation.timeout;
@@ -107,7 +112,7 @@ inline Result Execution::perform_usually(const Operation& operation) {
 /// Waits for its turn, if it must, and takes effect. In the prefix another thread is next: only an
 /// operation that can wait may be met there.
 template <bool kSimple>
-Result Execution::perform_in_turn(const Operation& operation) {
+const Result& Execution::perform_in_turn(const Operation& operation) {
   const bool in_prefix = position_ < keep_;
   unsigned alternative = 0;
   if (operation.scheduling == Scheduling::visible || (in_prefix && operation.polls)) [[likely]] {
@@ -160,7 +165,7 @@ void Execution::announce_silent(const Operation& operation) {
 /// The prefix is replayed without tracking: operation and arguments are compared, the recorded
 /// result is returned, states and clocks are those of the last execution.
 template <bool kSimple>
-[[gnu::noinline]] Result Execution::replay(const Operation& operation) {
+[[gnu::noinline]] const Result& Execution::replay(const Operation& operation) {
   const TraceEvent& event = trace_.events[position_];
   const Part* parts = trace_.parts.data() + event.first_part;
   const auto repeats = [](const OperationPart& now, const Label& then) {
@@ -184,17 +189,17 @@ template <bool kSimple>
   }
   if (!times_.empty()) now_ = threads_[current_].since = times_[position_];
   ++position_;
-  Result result;
-  result.alternative = event.alternative;
+  if (!kSimple) result_ = {};
+  result_.alternative = event.alternative;
   if (kSimple || event.part_count > 0) {
-    result.value = parts[0].label.result;
-    result.tag = parts[0].label.tag;
-    result.expired = parts[0].label.expired;
+    result_.value = parts[0].label.result;
+    result_.tag = parts[0].label.tag;
+    result_.expired = parts[0].label.expired;
   }
-  if (!kSimple && result.expired && operation.timeout > 0) {
+  if (!kSimple && result_.expired && operation.timeout > 0) {
     threads_[current_].local_time += operation.timeout;
   }
-  return result;
+  return result_;
 }
 
 namespace {
@@ -204,7 +209,7 @@ Effect observe(void* /*state*/, const Action& /*action*/, unsigned /*alternative
 }  // namespace
 
 template <bool kSimple>
-[[gnu::always_inline]] inline Result Execution::execute(const Operation& operation,
+[[gnu::always_inline]] inline const Result& Execution::execute(const Operation& operation,
                                                         unsigned alternative) {
   const ThreadId self = current_;
   const EventIndex number = position_;
@@ -229,19 +234,19 @@ template <bool kSimple>
   event.any = kSimple ? 0 : operation.any;
   event.tick = tick_;
   const bool parked = !kSimple && operation.is_poll() && poll_parked(self, operation);
-  Result result;
-  result.alternative = alternative;
+  if (!kSimple) result_ = {};
+  result_.alternative = alternative;
   if constexpr (kSimple) {
-    execute_part<true>(operation, operation.parts[0], false, event, result);
+    execute_part<true>(operation, operation.parts[0], false, event, result_);
   } else {
     const bool may_expire = this->may_expire(threads_[self], operation);
     Result later;
     later.alternative = alternative;
     for (int i = 0; i < operation.part_count; ++i) {
       const bool expires = may_expire || (i < operation.any && !ready(self, operation.parts[i]));
-      execute_part<false>(operation, operation.parts[i], expires, event, i == 0 ? result : later);
+      execute_part<false>(operation, operation.parts[i], expires, event, i == 0 ? result_ : later);
     }
-    if (result.expired && operation.timeout > 0) {
+    if (result_.expired && operation.timeout > 0) {
       threads_[self].local_time += operation.timeout;
       event.polls = true;
     }
@@ -254,7 +259,7 @@ template <bool kSimple>
   summary.last = number;
   position_ = number + 1;
   if (watched_ != 0) show_to_detectors(number);
-  return result;
+  return result_;
 }
 
 inline void Execution::show_to_detectors(EventIndex event) {

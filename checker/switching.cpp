@@ -188,12 +188,13 @@ void Execution::stop(Ending ending) {
 
 /// The answer to an operation of a thread that the execution leaves behind: it is unwound by an
 /// exception, but never out of a destructor.
-Result Execution::leave(const Operation& operation) {
-  if (std::uncaught_exceptions() > 0) return {};
+const Result& Execution::leave(const Operation& operation) {
+  result_ = {};
+  if (std::uncaught_exceptions() > 0) return result_;
   if (operation.part_count > 0) {
     const OperationPart& part = operation.parts[0];
     const Role role = trace_.spec(part.object).role(part.action.kind);
-    if (role == Role::release || role == Role::notify) return {};
+    if (role == Role::release || role == Role::notify) return result_;
   }
   if (++threads_[current_].swallowed > kMaxSwallowed) park();
   throw Leave{};
