@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "heddle/checker/log.hpp"
+
 namespace heddle {
 
 /// A bump allocator that destroys what it made, latest first, and keeps its chunks for the next
@@ -27,7 +29,7 @@ class Arena {
     void* memory = allocate(sizeof(T), alignof(T));
     T* object = ::new (memory) T(std::forward<Args>(args)...);
     if constexpr (!std::is_trivially_destructible_v<T>) {
-      destroyers_.push_back({object, [](void* dead) { static_cast<T*>(dead)->~T(); }});
+      destroyers_.add() = {object, [](void* dead) { static_cast<T*>(dead)->~T(); }};
     }
     return object;
   }
@@ -89,7 +91,7 @@ class Arena {
   std::byte* memory_ = nullptr;
   std::size_t size_ = 0;
   std::size_t used_ = 0;
-  std::vector<Destroyer> destroyers_;
+  Log<Destroyer> destroyers_;
 };
 
 /// A piece of code to run: the body of a thread.

@@ -1,10 +1,15 @@
 #include "heddle/checker/coroutine.hpp"
 
 #include <boost/context/protected_fixedsize_stack.hpp>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "heddle/checker/coroutine_body.hpp"
+#ifdef HEDDLE_ASAN
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/lsan_interface.h>
+#endif
 
 namespace heddle {
 namespace {
@@ -56,52 +61,42 @@ struct MadeStack {
 
 }  // namespace
 
-Coroutine::Body::Body(std::size_t stack_bytes)
-    : bytes(stack_bytes), stack(SpareStacks::take(stack_bytes)) {
-#ifdef HEDDLE_ASAN
-  // What is reachable from a stack alone is no leak, not even once the coroutine is given up.
-  __lsan_register_root_region(bottom(), stack.size);
-#endif
-}
-
-Coroutine::Body::~Body() {
-  // Boost unwinds the coroutine, by an exception on its own stack, even when its entry returned.
-  enter([this] {
-    pull.reset();
-    arrived(nullptr);  // in the place of the coroutine, which cannot tell
-    ended();
-  });
-#ifdef HEDDLE_ASAN
-  __lsan_unregister_root_region(bottom(), stack.size);
-  // Whoever gets these addresses next: without the frames' red zones.
-  __asan_unpoison_memory_region(bottom(), stack.size);
-#endif
-  SpareStacks::give(stack, bytes);
-}
+Coroutine::Coroutine() : body_(std::make_unique<Body>()) {}
 
 Coroutine::Coroutine(std::size_t stack_bytes, Entry entry, void* argument)
-    : body_(std::make_unique<Body>(stack_bytes)) {
+    : body_(std::make_unique<Body>()) {
   Body& body = *body_;
-  body.enter([&body, entry, argument] {
-    body.pull = std::make_unique<Body::Pull>(MadeStack{body.stack},
-                                             [&body, entry, argument](Body::Push& push) {
-                                               body.push = &push;
-                                               body.arrived(nullptr);
-                                               body.leave();
-                                               entry(argument);
-                                               body.ended();
-                                             });
-  });
+  body.stack_bytes = stack_bytes;
+  body.own = SpareStacks::take(stack_bytes);
+  body.size = body.own.size;
+  body.bottom = static_cast<char*>(body.own.sp) - body.size;
+#ifdef HEDDLE_ASAN
+  // What is reachable from a stack alone is no leak, not even once the coroutine is given up.
+  __lsan_register_root_region(body.bottom, body.size);
+#endif
+  body.fiber = {std::allocator_arg, MadeStack{body.own},
+                [&body, entry, argument](boost::context::fiber&& from) {
+                  Body::arrive(std::move(from), nullptr);
+                  Body& next = *entry(argument).body_;
+                  body.leave(next, nullptr);
+                  return std::move(next.fiber);
+                }};
 }
 
-Coroutine::~Coroutine() = default;
-
-bool Coroutine::done() const { return !*body_->pull; }
+Coroutine::~Coroutine() {
+  if (body_->own.sp == nullptr) return;
+#ifdef HEDDLE_ASAN
+  __lsan_unregister_root_region(body_->bottom, body_->size);
+  // Whoever gets these addresses next: without the frames' red zones.
+  __asan_unpoison_memory_region(body_->bottom, body_->size);
+#endif
+  SpareStacks::give(body_->own, body_->stack_bytes);
+}
 
 bool Coroutine::guards(const void* address) const {
-  const char* place = static_cast<const char*>(address);
-  return place >= body_->bottom() &&
-         place < body_->bottom() + boost::context::stack_traits::page_size();
+  const auto* place = static_cast<const char*>(address);
+  const auto* bottom = static_cast<const char*>(body_->bottom);
+  return place >= bottom && place < bottom + boost::context::stack_traits::page_size();
 }
 
 }  // namespace heddle

@@ -9,8 +9,11 @@ namespace heddle {
 
 class Coroutine {
  public:
-  using Entry = void (*)(void* argument);
+  /// What a coroutine runs. When it returns, the coroutine that it names goes on.
+  using Entry = Coroutine& (*)(void* argument);
 
+  /// Stands for the stack that is in use, which is not the coroutine's own: for coming back to it.
+  Coroutine();
   /// Makes a coroutine that is suspended before `entry(argument)`.
   Coroutine(std::size_t stack_bytes, Entry entry, void* argument);
   /// Must not be suspended inside `entry`: rule "never destroy a suspended coroutine".
@@ -18,11 +21,9 @@ class Coroutine {
   Coroutine(const Coroutine&) = delete;
   Coroutine& operator=(const Coroutine&) = delete;
 
-  /// Runs the coroutine until it suspends or its entry returns.
-  void resume();
-  /// Called inside the coroutine: goes back to whoever resumed it.
-  void suspend();
-  [[nodiscard]] bool done() const;
+  /// Leaves `from`, which is the one that runs, for this one. Returns when another one leaves for
+  /// `from`.
+  void resume_from(Coroutine& from);
   /// Whether `address` lies in the guard page below the stack: the stack has overflowed.
   [[nodiscard]] bool guards(const void* address) const;
 

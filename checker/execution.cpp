@@ -52,7 +52,7 @@ Execution::~Execution() {
   arena_.clear();
   closing_ = true;
   for (Running& thread : threads_) {
-    if (thread.coroutine) thread.coroutine->resume();
+    if (thread.coroutine) thread.coroutine->resume_from(outside_);
   }
   running_ = nullptr;
   for (std::unique_ptr<Coroutine>& lost : lost_) static_cast<void>(lost.release());
@@ -76,8 +76,7 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   prepare(keep);
   for (const auto& [observer, what] : observers_) observer->begin(keep);
   strategy.begin(keep);
-  target_ = 0;
-  while (target_ != kNoThread) enter(target_);
+  entered(0).resume_from(outside_);
   conclude();
   leave_all();
   running_ = nullptr;
@@ -224,8 +223,7 @@ inline void Execution::leave_all() {
     ThreadId last = 0;
     for (const ThreadId thread : left) last = thread;
     if (threads_[last].started) {
-      target_ = last;
-      enter(last);
+      entered(last).resume_from(outside_);
     } else {
       live_.erase(last);
       silent_.erase(last);

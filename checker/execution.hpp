@@ -227,9 +227,11 @@ class Execution final : public Crossroads {
 
   // switching.cpp: who runs
   static void find_thread_state();
-  static void thread_entry(void* argument);
+  static Coroutine& thread_entry(void* argument);
   void run_threads(ThreadId thread);
-  void enter(ThreadId thread);
+  void run_thread(ThreadId thread);
+  void fail();
+  Coroutine& entered(ThreadId thread);
   void switch_to(ThreadId self, ThreadId next);
   void make_coroutine(ThreadId thread);
   ThreadId decide() { return position_ < settled_until_ ? pick() : decide_unsettled(); }
@@ -339,7 +341,7 @@ class Execution final : public Crossroads {
   ThreadSet unstarted_;
   ThreadSet silent_;
   Choice choice_;
-  ThreadId target_ = kNoThread;
+  Coroutine outside_;  ///< where the explorer goes on
   std::uint32_t position_ = 0;  ///< events so far, replayed ones included
   std::uint32_t keep_ = 0;      ///< events of the replayed prefix
   double now_ = 0;              ///< virtual time

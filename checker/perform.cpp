@@ -146,7 +146,7 @@ template <bool kSimple>
 }
 
 /// Stops until a silent operation can take effect: it does so before anybody decides anything.
-void Execution::announce_silent(const Operation& operation) {
+[[gnu::always_inline]] inline void Execution::announce_silent(const Operation& operation) {
   const ThreadId self = current_;
   Running& me = threads_[self];
   me.pending = &operation;

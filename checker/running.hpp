@@ -40,7 +40,6 @@ struct Running {
   std::uint16_t swallowed = 0;   ///< how often it caught and dropped Leave
   std::int16_t spurious_used = 0;
   std::uint8_t process = 0;  ///< in which it runs
-  bool on_stack = false;     ///< on the stack of nested resumptions
   bool started = false;
   bool attached = false;         ///< its events read the life or the memory of its process
   bool owes_invariants = false;  ///< its last event touched an object of an invariant
@@ -57,7 +56,7 @@ struct Running {
     children = swallowed = 0;
     spurious_used = 0;
     process = 0;
-    on_stack = started = attached = owes_invariants = has_outcome = false;
+    started = attached = owes_invariants = has_outcome = false;
     outcome.clear();
   }
 };

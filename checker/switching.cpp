@@ -22,12 +22,13 @@ void Execution::find_thread_state() {
   detail::last_error = &errno;
 }
 
-void Execution::thread_entry(void* argument) {
+Coroutine& Execution::thread_entry(void* argument) {
   const auto* place = static_cast<std::pair<Execution*, ThreadId>*>(argument);
   Execution& execution = *place->first;
   const ThreadId thread = place->second;
   delete place;
   execution.run_threads(thread);
+  return execution.outside_;
 }
 
 void Execution::make_coroutine(ThreadId thread) {
@@ -41,22 +42,11 @@ void Execution::run_threads(ThreadId thread) {
     *detail::exceptions = {nullptr, 0};
     *detail::last_error = 0;
     try {
-      if (thread == 0) {
-        run_main();
-      } else {
-        try {
-          // It can be killed before it has done anything.
-          if (threads_[thread].attached && can_be_killed(thread)) perform({});
-          threads_[thread].task->run();
-          if (threads_[thread].owes_invariants) check_invariants();
-        } catch (const Leave&) {
-          throw;
-        } catch (...) {
-          record_uncaught(thread);
-        }
-        finish(thread);
-      }
-    } catch (const Leave&) {}
+      run_thread(thread);
+    } catch (const Leave&) {
+    } catch (...) {  // of the engine: those of the program have been recorded
+      fail();
+    }
     Running& me = threads_[thread];
     me.started = false;
     live_.erase(thread);
@@ -64,9 +54,41 @@ void Execution::run_threads(ThreadId thread) {
     settled_until_ = 0;
     current_ = thread;
     process_ = threads_[thread].process;
-    const ThreadId next = unusual_.leaving || ended_ ? kNoThread : decide();
+    ThreadId next = kNoThread;
+    try {
+      if (!unusual_.leaving && !ended_) next = decide();
+    } catch (...) {
+      fail();
+    }
     switch_to(thread, next);
   }
+}
+
+/// Called in a catch (...) block: an error of the engine ends the execution, and is thrown once all
+/// threads have left.
+void Execution::fail() {
+  internal_error_ = std::current_exception();
+  trace_.ending = Ending::cut;
+  ended_ = true;
+}
+
+/// Runs a thread from its beginning to its end.
+inline void Execution::run_thread(ThreadId thread) {
+  if (thread == 0) {
+    run_main();
+    return;
+  }
+  try {
+    // It can be killed before it has done anything.
+    if (threads_[thread].attached && can_be_killed(thread)) perform({});
+    threads_[thread].task->run();
+    if (threads_[thread].owes_invariants) check_invariants();
+  } catch (const Leave&) {
+    throw;
+  } catch (...) {
+    record_uncaught(thread);
+  }
+  finish(thread);
 }
 
 /// Who goes next; kNoThread ends the execution. `choice_` then says how.
@@ -206,12 +228,10 @@ void Execution::park() {
   ++lost_stacks_;
   live_.erase(current_);
   silent_.erase(current_);
-  me.on_stack = false;
   me.started = false;
-  target_ = kNoThread;
   Coroutine& own = *me.coroutine;
   lost_.push_back(std::move(me.coroutine));
-  own.suspend();
+  outside_.resume_from(own);
   std::abort();  // a parked thread is never resumed
 }
 

@@ -22,35 +22,28 @@ extern int* last_error;
 
 }  // namespace detail
 
-inline void Execution::enter(ThreadId thread) {
+/// The coroutine of a thread that is about to go on, or to begin.
+inline Coroutine& Execution::entered(ThreadId thread) {
   Running& other = threads_[thread];
   if (!other.coroutine) [[unlikely]]
     make_coroutine(thread);
-  other.on_stack = true;
   if (!other.started) {
     other.started = true;
     unstarted_.erase(thread);
   }
   current_ = thread;
   process_ = other.process;
-  other.coroutine->resume();
+  return *other.coroutine;
 }
 
 /// Goes from `self` to `next` (kNoThread: the end of the execution) and returns when `self` is to
-/// run again. Nested resumption: `next` is resumed from here unless it is further down the stack of
-/// resumptions, in which case `self` yields down to it.
+/// run again.
 [[gnu::always_inline]] inline void Execution::switch_to(ThreadId self, ThreadId next) {
+  if (next == self) return;
   const detail::ExceptionState own = *detail::exceptions;
   const int error = *detail::last_error;
-  target_ = next;
-  while (target_ != self) {
-    if (target_ == kNoThread || threads_[target_].on_stack) {
-      threads_[self].on_stack = false;
-      threads_[self].coroutine->suspend();
-      break;
-    }
-    enter(target_);
-  }
+  Coroutine& mine = *threads_[self].coroutine;
+  (next == kNoThread ? outside_ : entered(next)).resume_from(mine);
   current_ = self;
   process_ = threads_[self].process;
   *detail::exceptions = own;

@@ -218,3 +218,52 @@ TEST_CASE("endings: a program with one thread is called sequential", "[checker][
                 if (choose(2) == 1) in_threads({[] {}});
               }).sequential);
 }
+
+namespace {
+
+/// Fails at its n-th choice.
+class Failing final : public Strategy {
+ public:
+  explicit Failing(int choice) : left_(choice) {}
+  [[nodiscard]] bool exhaustive() const override { return false; }
+  void begin(std::uint32_t /*keep*/) override {}
+  Choice pick(const Crossroads& here) override {
+    if (--left_ == 0) throw InternalError("the strategy is at its end");
+    return {here.live_in_some_order()[0], 0};
+  }
+  Next finished(const Trace& /*trace*/) override { return {}; }
+
+ private:
+  int left_;
+};
+
+void two_stores() {
+  const Atomic<int> x;
+  in_threads({[=] { x.store(1); }, [=] { x.store(2); }});
+}
+
+}  // namespace
+
+TEST_CASE("endings: an error of the engine while a thread announces what it does",
+          "[checker][endings]") {
+  Execution execution{Options{}};
+  Failing strategy(1);
+  CHECK_THROWS_AS(execution.run(two_stores, strategy, 0), InternalError);
+}
+
+TEST_CASE("endings: an error of the engine when a thread has ended", "[checker][endings]") {
+  Execution execution{Options{}};
+  Failing strategy(2);
+  CHECK_THROWS_AS(execution.run(two_stores, strategy, 0), InternalError);
+}
+
+TEST_CASE("endings: after an error of the engine it can run another execution",
+          "[checker][endings]") {
+  Execution execution{Options{}};
+  for (const int choice : {1, 2}) {
+    Failing strategy(choice);
+    CHECK_THROWS_AS(execution.run(two_stores, strategy, 0), InternalError);
+  }
+  Failing never(-1);
+  CHECK(execution.run(two_stores, never, 0).ending == Ending::complete);
+}
