@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <iterator>
 #include <typeinfo>
 
 #include "heddle/checker/detector.hpp"
@@ -55,7 +56,9 @@ Execution::~Execution() {
     if (thread.coroutine) thread.coroutine->resume_from(outside_);
   }
   running_ = nullptr;
-  for (std::unique_ptr<Coroutine>& lost : lost_) static_cast<void>(lost.release());
+  // Suspended inside their entry, they are never destroyed.
+  static auto* const all_lost = new std::vector<std::unique_ptr<Coroutine>>;
+  std::move(lost_.begin(), lost_.end(), std::back_inserter(*all_lost));
 }
 
 void Execution::set_observers(const std::vector<Detector*>& observers) {
