@@ -22,7 +22,7 @@ class Coroutine {
   Coroutine& operator=(const Coroutine&) = delete;
 
   /// Leaves `from`, which is the one that runs, for this one. Returns when another one leaves for
-  /// `from`.
+  /// `from`. Defined in coroutine_body.hpp.
   void resume_from(Coroutine& from);
   /// Whether `address` lies in the guard page below the stack: the stack has overflowed.
   [[nodiscard]] bool guards(const void* address) const;

@@ -18,8 +18,8 @@ struct Coroutine::Body {
   boost::context::fiber fiber;        ///< where it goes on; empty while it runs
   boost::context::stack_context own;  ///< its own stack, if it has one
   std::size_t stack_bytes = 0;        ///< of its own stack, as asked for
-  const void* bottom = nullptr;       ///< the lowest address of the stack that it runs on, and its
-  std::size_t size = 0;               ///< size: for the address sanitizer alone
+  const void* bottom = nullptr;       ///< the lowest address of the stack that it runs on,
+  std::size_t size = 0;               ///< its guard page included, and the stack's size
 
   static inline Body* left = nullptr;  ///< the coroutine that was left last
 

@@ -40,7 +40,7 @@ Execution::Execution(const Options& options) : options_(options) {
   if (previous_terminate == nullptr) {
     previous_terminate = std::set_terminate([] {
       // A thread that is thrown through a noexcept function on its way out is parked instead.
-      if (running_ != nullptr && running_->unusual_.leaving) running_->park();
+      if (running_ != nullptr && running_->inside_ && running_->unusual_.leaving) running_->park();
       previous_terminate();
     });
   }
@@ -53,7 +53,7 @@ Execution::~Execution() {
   arena_.clear();
   closing_ = true;
   for (Running& thread : threads_) {
-    if (thread.coroutine) thread.coroutine->resume_from(outside_);
+    if (thread.coroutine) go_in(*thread.coroutine);
   }
   running_ = nullptr;
   // Suspended inside their entry, they are never destroyed.
@@ -74,16 +74,19 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   undoable_ = strategy.saves_states();
   plain_ = options_.dependence == Dependence::plain;
   trace_.refined = !plain_;
-  running_ = this;
+  const struct RunningHere {
+    explicit RunningHere(Execution& run) { running_ = &run; }
+    ~RunningHere() { running_ = nullptr; }
+  } running_here(*this);
   find_thread_state();
+  if (!threads_[0].coroutine) make_coroutine(0);
   prepare(keep);
   for (const auto& [observer, what] : observers_) observer->begin(keep);
   strategy.begin(keep);
-  entered(0).resume_from(outside_);
+  go_in(about_to_run(0));
   conclude();
   leave_all();
-  running_ = nullptr;
-  if (internal_error_) std::rethrow_exception(std::exchange(internal_error_, nullptr));
+  if (engine_error_) std::rethrow_exception(std::exchange(engine_error_, nullptr));
   if (!usage_error_.empty()) throw UsageError(std::exchange(usage_error_, {}));
   return trace_;
 }
@@ -226,7 +229,7 @@ inline void Execution::leave_all() {
     ThreadId last = 0;
     for (const ThreadId thread : left) last = thread;
     if (threads_[last].started) {
-      entered(last).resume_from(outside_);
+      go_in(about_to_run(last));
     } else {
       live_.erase(last);
       silent_.erase(last);
@@ -242,14 +245,7 @@ void Execution::run_main() {
   if (keep_ == 0 || !life_is_observed(trace_.threads[0].object)) {
     set_phase(trace_.threads[0].object, ThreadSpec::kRunning);
   }
-  try {
-    (*program_)();
-    if (threads_[0].owes_invariants) check_invariants();
-  } catch (const Leave&) {
-    throw;
-  } catch (...) {
-    record_uncaught(0);
-  }
+  run_piece(0, *program_);
   // The program ends when main and all non-daemon threads have ended.
   ThreadSet others_left = live() | silent_;
   others_left.erase(0);
@@ -263,7 +259,9 @@ void Execution::run_main() {
   // not.
   const RunningProcess& own = running_processes_[0];
   if (own.threads - own.daemons > 1 || observed(life_)) await_others();
-  if (Task* at_exit = running_processes_[0].at_exit; at_exit != nullptr) at_exit->run();
+  if (Task* at_exit = running_processes_[0].at_exit; at_exit != nullptr) {
+    run_piece(0, [at_exit] { at_exit->run(); });
+  }
   abandon_at_end();
   // Also where all of them have ended: it could have come before their last steps.
   if (running_processes_[0].daemons == 0) return;
@@ -299,9 +297,7 @@ void Execution::record_uncaught(ThreadId thread) {
   try {
     throw;
   } catch (const InternalError&) {
-    internal_error_ = std::current_exception();
-    stop(Ending::cut);
-    throw Leave{};
+    throw;  // `fail` will have it
   } catch (const UsageError& error) {
     usage_error_ = error.what();
     stop(Ending::cut);

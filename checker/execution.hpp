@@ -127,8 +127,8 @@ class Execution final : public Crossroads {
 
   /// How many values the running thread has awaited before, counting this one.
   std::uint32_t next_await() { return ++threads_[current_].awaits; }
-  /// What a predicate of the user says that must not perform operations: they throw RuntimeError.
-  bool judge(const std::function<bool()>& predicate);
+  /// What a predicate of the user says: its operations are no events, or throw RuntimeError.
+  bool ask(const std::function<bool()>& predicate, bool may_perform = false);
 
   [[nodiscard]] ThreadId self() const { return current_; }
   [[nodiscard]] const Options& options() const { return options_; }
@@ -212,8 +212,6 @@ class Execution final : public Crossroads {
   };
   /// Thrown through threads that an execution leaves behind; not a std::exception.
   struct Leave {};
-  static constexpr int kMaxSwallowed = 16;
-  static constexpr int kEndlessRounds = 1000;  ///< of idle polling: a livelock
 
   // execution.cpp: the run as a whole
   void prepare(std::uint32_t keep);
@@ -229,11 +227,14 @@ class Execution final : public Crossroads {
   static void find_thread_state();
   static Coroutine& thread_entry(void* argument);
   void run_threads(ThreadId thread);
-  void run_thread(ThreadId thread);
+  template <class Piece>
+  void run_piece(ThreadId thread, const Piece& piece);
   void fail();
-  Coroutine& entered(ThreadId thread);
+  Coroutine& about_to_run(ThreadId thread);
+  void go_in(Coroutine& coroutine);
   void switch_to(ThreadId self, ThreadId next);
   void make_coroutine(ThreadId thread);
+  void make_room(ThreadId thread);
   ThreadId decide() { return position_ < settled_until_ ? pick() : decide_unsettled(); }
   ThreadId decide_unsettled();
   ThreadId pick() {
@@ -341,7 +342,8 @@ class Execution final : public Crossroads {
   ThreadSet unstarted_;
   ThreadSet silent_;
   Choice choice_;
-  Coroutine outside_;  ///< where the explorer goes on
+  Coroutine outside_;           ///< where the explorer goes on
+  bool inside_ = false;         ///< it waits there for the threads
   std::uint32_t position_ = 0;  ///< events so far, replayed ones included
   std::uint32_t keep_ = 0;      ///< events of the replayed prefix
   double now_ = 0;              ///< virtual time
@@ -350,9 +352,7 @@ class Execution final : public Crossroads {
   std::uint32_t branch_tick_ = 0;
   std::vector<std::string> observed_;  ///< paths of objects, see observe_from_the_start
   Unusual unusual_;
-  /// Of the last operation. Not handed over by value: then functions that return what another one
-  /// returned could not go on to that one by a jump, and every return after a switch is a stall.
-  Result result_;
+  Result result_;     ///< of the last operation: a value could not be passed on by a jump
   Result evaluated_;  ///< of one in a predicate, which may be asked in the course of another
   /// Up to there nothing but the strategy has a say in who goes next: all threads have begun, no
   /// silent operation can have become enabled, no prefix is replayed.
@@ -372,7 +372,7 @@ class Execution final : public Crossroads {
   std::uint64_t lost_stacks_ = 0;
   std::vector<std::unique_ptr<Coroutine>> lost_;  ///< parked for ever: never destroyed
   std::string usage_error_;
-  std::exception_ptr internal_error_;
+  std::exception_ptr engine_error_;
 
   std::vector<std::vector<ObjectId>> object_numbers_;  ///< by creator (last: globals) and ordinal
   std::vector<std::vector<ThreadId>> child_numbers_;   ///< by parent and ordinal

@@ -19,16 +19,17 @@ void Execution::add_invariant(std::vector<ObjectId> objects, std::function<bool(
   invariants_.push_back({signal, std::move(objects), std::move(predicate), where});
 }
 
-bool Execution::judge(const std::function<bool()>& predicate) {
-  struct Judging {
+bool Execution::ask(const std::function<bool()>& predicate, bool may_perform) {
+  struct Asking {
     Execution& run;
-    bool evaluating = std::exchange(run.unusual_.evaluating, true);
-    bool judging = std::exchange(run.judging_, true);
-    ~Judging() {
+    bool evaluating;
+    bool judging;
+    ~Asking() {
       run.unusual_.evaluating = evaluating;
       run.judging_ = judging;
     }
-  } const judging{*this};
+  } const before{*this, std::exchange(unusual_.evaluating, true),
+                 std::exchange(judging_, !may_perform)};
   return predicate();
 }
 
@@ -61,10 +62,7 @@ void Execution::check_invariants() {
     bool touched = false;
     for (const Part& part : trace_.parts_of(last)) touched |= part.label.object == invariant.signal;
     if (!touched) continue;
-    unusual_.evaluating = true;
-    const bool holds = invariant.predicate();
-    unusual_.evaluating = false;
-    if (!holds) {
+    if (!ask(invariant.predicate, true)) {
       throw Exception("AssertionError",
                       "the invariant of " + std::string(invariant.where.file) + ":" +
                           std::to_string(invariant.where.line) + " does not hold",

@@ -2,6 +2,7 @@
 // at every event. A std::vector would clear every record before it is filled.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstring>
@@ -34,13 +35,13 @@ class Log {
   /// A new last element; its fields are not initialised. Amortised constant time.
   T& add() {
     if (size_ == capacity_) [[unlikely]]
-      reserve(2 * capacity_ + 64);
+      reserve(size_ + 1);
     return records_[size_++];
   }
   /// `count` new elements at the end, not initialised: the first of them. Amortised linear.
   T* extend(std::size_t count) {
     if (capacity_ - size_ < count) [[unlikely]]
-      reserve(2 * capacity_ + 64 + count);
+      reserve(size_ + count);
     T* first = records_ + size_;
     size_ += count;
     return first;
@@ -69,12 +70,14 @@ class Log {
 
  private:
   void assign(const Log& other) {
+    size_ = 0;  // what was here need not move
     if (other.size_ > capacity_) reserve(other.size_);
     size_ = other.size_;
     if (size_ > 0) std::memcpy(static_cast<void*>(records_), other.records_, size_ * sizeof(T));
   }
+  /// Doubles, at least: blocks are powers of two.
   void reserve(std::size_t capacity) {
-    const std::size_t bytes = std::bit_ceil(capacity * sizeof(T));
+    const std::size_t bytes = std::bit_ceil(std::max(kLeast, capacity * sizeof(T)));
     void* const moved = Blocks::take(bytes);
     if (size_ > 0) std::memcpy(moved, static_cast<void*>(records_), size_ * sizeof(T));
     Blocks::give(records_, bytes_);
@@ -82,6 +85,8 @@ class Log {
     bytes_ = bytes;
     capacity_ = bytes / sizeof(T);
   }
+
+  static constexpr std::size_t kLeast = 1024;  ///< bytes
 
   T* records_ = nullptr;
   std::size_t size_ = 0;

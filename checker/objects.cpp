@@ -185,11 +185,25 @@ void Execution::number_object(const ObjectRecord& place) {
   copy_numbers_[place.creator][copy ? place.original : place.ordinal] = number;
 }
 
-ThreadId Execution::spawn(const Spawn& spawn, const Where& where) {
-  const ThreadId number = thread_number(current_, threads_[current_].children++);
-  if (number == kNoThread) [[unlikely]] {
+/// A coroutine for a new thread, or a usage error.
+inline void Execution::make_room(ThreadId thread) {
+  if (thread == kNoThread) {
     usage_error_ = "the program starts more than " + std::to_string(kMaxThreads - 1) +
                    " threads; run it with fewer (see its parameters)";
+    return;
+  }
+  try {
+    make_coroutine(thread);
+  } catch (const UsageError& error) {
+    usage_error_ = error.what();
+  }
+}
+
+ThreadId Execution::spawn(const Spawn& spawn, const Where& where) {
+  const ThreadId number = thread_number(current_, threads_[current_].children++);
+  if (number == kNoThread || !threads_[number].coroutine) [[unlikely]]
+    make_room(number);
+  if (!usage_error_.empty()) [[unlikely]] {
     stop(Ending::cut);
     static_cast<void>(leave({}));
     return 0;

@@ -140,8 +140,7 @@ template <bool kSimple>
   Running& me = threads_[self];
   me.pending = &operation;
   never_blocks_[self] = kSimple && never_blocks(operation.parts[0]);
-  const ThreadId next = decide();
-  if (next != self) switch_to(self, next);
+  switch_to(self, decide());
   me.pending = nullptr;
 }
 
@@ -210,7 +209,7 @@ Effect observe(void* /*state*/, const Action& /*action*/, unsigned /*alternative
 
 template <bool kSimple>
 [[gnu::always_inline]] inline const Result& Execution::execute(const Operation& operation,
-                                                        unsigned alternative) {
+                                                               unsigned alternative) {
   const ThreadId self = current_;
   const EventIndex number = position_;
   ThreadSummary& summary = trace_.threads[self];

@@ -7,6 +7,8 @@
 namespace heddle {
 namespace {
 
+constexpr int kEndlessRounds = 1000;  ///< of idle polling: a livelock
+
 /// Now.
 class Present final : public Moment {
  public:

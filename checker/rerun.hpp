@@ -27,8 +27,8 @@ inline Choice forced(const Crossroads& here, const Choice& choice) {
   return can_anybody_go(here) ? Choice::cut() : Choice{};
 }
 
-/// The choices of an execution by number, and of all that it did a fingerprint an event: for running
-/// it again in the same exploration and comparing.
+/// The choices of an execution by number, and of all that it did a fingerprint an event: for
+/// running it again in the same exploration and comparing.
 struct Recording {
   std::vector<Choice> choices;
   std::vector<std::uint64_t> events;
@@ -68,19 +68,21 @@ struct Recording {
   }
 
  private:
-  /// Of an event's thread, place and labels: those of two that differ are the same once in 2^64.
+  /// Of an event's thread, place and labels. Of two events that differ it is the same by accident
+  /// alone, about once in 2^64.
   static std::uint64_t fingerprint(const Trace& trace, const TraceEvent& event) {
     std::uint64_t hash = 0;
     const auto mix = [&hash](std::uint64_t word) {
       hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
+      hash = (hash ^ (hash >> 29)) * 0xbf58476d1ce4e5b9U;
       hash ^= hash >> 32;
     };
     mix((std::uint64_t{event.thread} << 40) | (std::uint64_t{event.part_count} << 32) |
         static_cast<std::uint32_t>(event.line));
     for (const Part& part : trace.parts_of(event)) {
       const Label& label = part.label;
-      const unsigned flags = (label.wrote ? 1U : 0U) | (label.stored ? 2U : 0U) |
-                             (label.expired ? 4U : 0U);
+      const unsigned flags =
+          (label.wrote ? 1U : 0U) | (label.stored ? 2U : 0U) | (label.expired ? 4U : 0U);
       mix((std::uint64_t{label.object} << 32) | (std::uint64_t{label.thread} << 16) |
           (std::uint64_t{label.kind} << 8) | flags);
       mix(label.tag);

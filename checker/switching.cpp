@@ -9,6 +9,11 @@
 #include "heddle/checker/thread_spec.hpp"
 
 namespace heddle {
+namespace {
+
+constexpr int kMaxSwallowed = 16;  ///< times that a thread may drop Leave
+
+}  // namespace
 
 namespace detail {
 
@@ -31,9 +36,29 @@ Coroutine& Execution::thread_entry(void* argument) {
   return execution.outside_;
 }
 
+/// Throws UsageError where there is no memory for another stack.
 void Execution::make_coroutine(ThreadId thread) {
-  threads_[thread].coroutine = std::make_unique<Coroutine>(
-      options_.stack_bytes, thread_entry, new std::pair<Execution*, ThreadId>(this, thread));
+  auto place = std::make_unique<std::pair<Execution*, ThreadId>>(this, thread);
+  try {
+    threads_[thread].coroutine =
+        std::make_unique<Coroutine>(options_.stack_bytes, thread_entry, place.get());
+  } catch (const std::bad_alloc&) {
+    throw UsageError("there is no memory for the stacks of " + std::to_string(thread + 1) +
+                     " threads, " + std::to_string(options_.stack_bytes / 1024) +
+                     " KiB each; run the program with fewer (see its parameters)");
+  }
+  static_cast<void>(place.release());  // the entry deletes it
+}
+
+/// From outside into a thread; returns when the execution leaves its threads, or this one.
+void Execution::go_in(Coroutine& coroutine) {
+  const detail::ExceptionState own = *detail::exceptions;
+  const int error = *detail::last_error;
+  inside_ = true;
+  coroutine.resume_from(outside_);
+  inside_ = false;
+  *detail::exceptions = own;
+  *detail::last_error = error;
 }
 
 /// The coroutine's body: runs the thread with this number in one execution after the other.
@@ -42,7 +67,16 @@ void Execution::run_threads(ThreadId thread) {
     *detail::exceptions = {nullptr, 0};
     *detail::last_error = 0;
     try {
-      run_thread(thread);
+      if (thread == 0) {
+        run_main();
+      } else {
+        run_piece(thread, [this, thread] {
+          // It can be killed before it has done anything.
+          if (threads_[thread].attached && can_be_killed(thread)) perform({});
+          threads_[thread].task->run();
+        });
+        finish(thread);
+      }
     } catch (const Leave&) {
     } catch (...) {  // of the engine: those of the program have been recorded
       fail();
@@ -67,33 +101,21 @@ void Execution::run_threads(ThreadId thread) {
 /// Called in a catch (...) block: an error of the engine ends the execution, and is thrown once all
 /// threads have left.
 void Execution::fail() {
-  internal_error_ = std::current_exception();
+  if (!engine_error_) engine_error_ = std::current_exception();
   trace_.ending = Ending::cut;
   ended_ = true;
 }
 
-/// Runs a thread from its beginning to its end.
-inline void Execution::run_thread(ThreadId thread) {
-  if (thread == 0) {
-    run_main();
-    return;
-  }
-  try {
-    // It can be killed before it has done anything.
-    if (threads_[thread].attached && can_be_killed(thread)) perform({});
-    threads_[thread].task->run();
-    if (threads_[thread].owes_invariants) check_invariants();
-  } catch (const Leave&) {
-    throw;
-  } catch (...) {
-    record_uncaught(thread);
-  }
-  finish(thread);
-}
-
 /// Who goes next; kNoThread ends the execution. `choice_` then says how.
 ThreadId Execution::decide_unsettled() {
-  if (position_ < keep_) return trace_.events[position_].thread;
+  if (position_ < keep_) {
+    const ThreadId next = trace_.events[position_].thread;
+    if (live().contains(next) || silent_.contains(next)) return next;
+    trace_.diverged_at = position_;  // this time the program has no such thread, or it has ended
+    trace_.ending = Ending::diverged;
+    ended_ = true;
+    return kNoThread;
+  }
   if (ended_) return kNoThread;
   if (!unstarted_.empty()) return unstarted_.first();
   const ThreadId ready = take_silent();

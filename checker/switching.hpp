@@ -22,11 +22,9 @@ extern int* last_error;
 
 }  // namespace detail
 
-/// The coroutine of a thread that is about to go on, or to begin.
-inline Coroutine& Execution::entered(ThreadId thread) {
+/// The coroutine of a thread, which goes on, or begins, right after this.
+inline Coroutine& Execution::about_to_run(ThreadId thread) {
   Running& other = threads_[thread];
-  if (!other.coroutine) [[unlikely]]
-    make_coroutine(thread);
   if (!other.started) {
     other.started = true;
     unstarted_.erase(thread);
@@ -43,11 +41,24 @@ inline Coroutine& Execution::entered(ThreadId thread) {
   const detail::ExceptionState own = *detail::exceptions;
   const int error = *detail::last_error;
   Coroutine& mine = *threads_[self].coroutine;
-  (next == kNoThread ? outside_ : entered(next)).resume_from(mine);
+  (next == kNoThread ? outside_ : about_to_run(next)).resume_from(mine);
   current_ = self;
   process_ = threads_[self].process;
   *detail::exceptions = own;
   *detail::last_error = error;
+}
+
+/// Runs a piece of the program in `thread`, and records what it throws.
+template <class Piece>
+[[gnu::always_inline]] inline void Execution::run_piece(ThreadId thread, const Piece& piece) {
+  try {
+    piece();
+    if (threads_[thread].owes_invariants) check_invariants();
+  } catch (const Leave&) {
+    throw;
+  } catch (...) {
+    record_uncaught(thread);
+  }
 }
 
 }  // namespace heddle

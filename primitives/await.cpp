@@ -38,7 +38,7 @@ bool await_holds(std::int64_t number, std::int64_t word) {
   HEDDLE_CHECK(answers.ask != nullptr);
   bool holds = true;
   try {
-    holds = running_execution().judge([&] { return (*answers.ask)(word); });
+    holds = running_execution().ask([&] { return (*answers.ask)(word); });
   } catch (...) {  // the thread will meet it again
   }
   answers.known.emplace(word, holds);
@@ -77,7 +77,7 @@ Awaited::~Awaited() {
 }
 
 void Awaited::check(std::int64_t word) const {
-  if (run_.leaving() || run_.judge([&] { return holds_(word); })) return;
+  if (run_.leaving() || run_.ask([&] { return holds_(word); })) return;
   throw RuntimeError("the predicate of await() must be a function of the value alone",
                      Category::misuse);
 }

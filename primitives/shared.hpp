@@ -87,7 +87,7 @@ class Shared {
     if (run.options().plain == Plain::invisible) run.observe_object(object());
     T value = get(where);
     std::int64_t seen = handle_.payload().writes;
-    while (!run.judge([&] { return holds(std::as_const(value)); })) {
+    while (!run.ask([&] { return holds(std::as_const(value)); })) {
       value = look(SharedSpec::kReadChanged, seen, where);
       const std::int64_t before = std::exchange(seen, handle_.payload().writes);
       if (seen == before) break;  // the execution is left: nothing waits

@@ -51,7 +51,7 @@ class Systematic final : public Strategy {
  private:
   std::unique_ptr<Strategy> search_;
   Next next_;
-  Recording last_;  ///< its last execution
+  Recording last_;            ///< its last execution
   std::size_t repeated_ = 0;  ///< of its choices, in the present one
   int executions_ = 0;
 };

@@ -98,3 +98,48 @@ TEST_CASE("determinism: a deterministic program passes", "[checker][determinism]
   CHECK(report.verdict == Verdict::verified);
   CHECK(report.outcome_values() == Texts{"false"});
 }
+
+TEST_CASE("determinism: a thread that ends earlier than before is noticed",
+          "[checker][determinism]") {
+  for (const char* strategy : {"dfs", "optimal"}) {
+    int runs = 0;
+    Options options;
+    options.strategy = strategy;
+    const Report report = search(
+        [&runs] {
+          const Atomic<int> x;
+          const bool whole = runs++ < 2 || runs % 2 == 1;
+          in_threads({[=] {
+                        x.store(1);
+                        if (!whole) return;
+                        x.store(3);
+                        x.store(4);
+                      },
+                      [=] {
+                        x.store(2);
+                        x.store(7);
+                      }});
+        },
+        options);
+    CHECK(report.has(Kind::nondeterministic_program));
+  }
+}
+
+TEST_CASE("determinism: a thread that is not started any more is noticed",
+          "[checker][determinism]") {
+  for (const char* strategy : {"dfs", "optimal"}) {
+    int runs = 0;
+    Options options;
+    options.strategy = strategy;
+    const Report report = search(
+        [&runs] {
+          const Atomic<int> x;
+          const bool whole = runs++ < 2;
+          x.store(0);
+          if (!whole) return;
+          in_threads({[=] { x.store(1); }, [=] { x.store(2); }});
+        },
+        options);
+    CHECK(report.has(Kind::nondeterministic_program));
+  }
+}

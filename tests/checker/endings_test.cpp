@@ -267,3 +267,31 @@ TEST_CASE("endings: after an error of the engine it can run another execution",
   Failing never(-1);
   CHECK(execution.run(two_stores, never, 0).ending == Ending::complete);
 }
+
+TEST_CASE("endings: no memory for a stack is an error of usage", "[checker][endings]") {
+  Options options;
+  options.stack_bytes = std::size_t{1} << 50U;  // more than there are addresses
+  CHECK_THROWS_WITH(search(two_stores, options), Catch::Contains("no memory for the stacks"));
+  CHECK(Execution::current_execution() == nullptr);
+}
+
+TEST_CASE("endings: an exception in flight outlives an execution", "[checker][endings]") {
+  try {
+    throw RuntimeError("in flight");
+  } catch (const RuntimeError&) {
+    search(two_stores);
+    CHECK(std::current_exception() != nullptr);
+  }
+  CHECK(std::current_exception() == nullptr);
+}
+
+TEST_CASE("endings: an execution can be destroyed by an exception", "[checker][endings]") {
+  try {
+    Execution execution{Options{}};
+    Failing strategy(1);
+    execution.run(two_stores, strategy, 0);
+  } catch (const InternalError&) {
+    CHECK(std::uncaught_exceptions() == 0);
+  }
+  CHECK(std::uncaught_exceptions() == 0);
+}

@@ -1,4 +1,5 @@
 // What programs ask of the engine: choices, assumptions, invariants, outcomes, output.
+#include "heddle/primitives/multiprocessing.hpp"
 #include "heddle/tests/checker/engine.hpp"
 
 using namespace heddle;
@@ -65,6 +66,39 @@ TEST_CASE("services: an invariant is evaluated after every operation", "[checker
   const Report holds = search(program(5));
   CHECK(holds.verdict == Verdict::verified);
   CHECK(holds.executions == 6);  // operations on its objects depend on each other
+}
+
+TEST_CASE("services: after an invariant that throws the threads go on as before",
+          "[checker][services]") {
+  int early = 0;
+  const Report report = search([&early] {
+    const Atomic<int> x(0, "x");
+    bool ended = false;
+    invariant({x}, [=] { return x.peek() == 1 ? throw RuntimeError("no answer") : true; });
+    in_threads({[=] { x.store(1); },
+                [&ended, x] {
+                  x.store(2);
+                  x.store(3);
+                  ended = true;
+                }});
+    if (!ended) ++early;
+  });
+  CHECK(report.has(Kind::uncaught_exception));
+  CHECK(early == 0);
+}
+
+TEST_CASE("services: an invariant may be broken after the main function", "[checker][services]") {
+  const Report report = search([] {
+    const Atomic<int> x(0, "x");
+    invariant({x}, [=] { return x.peek() != 2; });
+    multiprocessing::detail::at_exit([=] {
+      x.store(2);
+      x.store(3);
+    });
+    x.store(1);
+  });
+  CHECK(report.has(Kind::assertion));
+  CHECK(report.executions == 1);
 }
 
 TEST_CASE("services: outcomes stand in the order of threads", "[checker][services]") {
