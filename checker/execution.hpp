@@ -235,12 +235,10 @@ class Execution final : public Crossroads {
   void switch_to(ThreadId self, ThreadId next);
   void make_coroutine(ThreadId thread);
   void make_room(ThreadId thread);
-  ThreadId decide() { return position_ < settled_until_ ? pick() : decide_unsettled(); }
+  ThreadId decide();
+  ThreadId decide_in_prefix();
   ThreadId decide_unsettled();
-  ThreadId pick() {
-    choice_ = strategy_->pick(*this);
-    return choice_.thread < kNoThread ? static_cast<ThreadId>(choice_.thread) : nobody_picked();
-  }
+  ThreadId pick();
   ThreadId nobody_picked();
   ThreadId take_silent();
   [[noreturn]] void park();

@@ -106,16 +106,18 @@ void Execution::fail() {
   ended_ = true;
 }
 
-/// Who goes next; kNoThread ends the execution. `choice_` then says how.
+/// Whose event is next in the prefix.
+ThreadId Execution::decide_in_prefix() {
+  const ThreadId next = trace_.events[position_].thread;
+  if (live().contains(next) || silent_.contains(next)) return next;
+  trace_.diverged_at = position_;  // this time the program has no such thread, or it has ended
+  trace_.ending = Ending::diverged;
+  ended_ = true;
+  return kNoThread;
+}
+
+/// After the prefix, where also the engine may have a say.
 ThreadId Execution::decide_unsettled() {
-  if (position_ < keep_) {
-    const ThreadId next = trace_.events[position_].thread;
-    if (live().contains(next) || silent_.contains(next)) return next;
-    trace_.diverged_at = position_;  // this time the program has no such thread, or it has ended
-    trace_.ending = Ending::diverged;
-    ended_ = true;
-    return kNoThread;
-  }
   if (ended_) return kNoThread;
   if (!unstarted_.empty()) return unstarted_.first();
   const ThreadId ready = take_silent();

@@ -22,6 +22,17 @@ extern int* last_error;
 
 }  // namespace detail
 
+inline ThreadId Execution::pick() {
+  choice_ = strategy_->pick(*this);
+  return choice_.thread < kNoThread ? static_cast<ThreadId>(choice_.thread) : nobody_picked();
+}
+
+/// Who goes next; kNoThread ends the execution. `choice_` then says how.
+inline ThreadId Execution::decide() {
+  if (position_ < settled_until_) return pick();
+  return position_ < keep_ ? decide_in_prefix() : decide_unsettled();
+}
+
 /// The coroutine of a thread, which goes on, or begins, right after this.
 inline Coroutine& Execution::about_to_run(ThreadId thread) {
   Running& other = threads_[thread];
