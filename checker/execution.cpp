@@ -86,7 +86,10 @@ const Trace& Execution::run(const std::function<void()>& program, Strategy& stra
   go_in(about_to_run(0));
   conclude();
   leave_all();
-  if (engine_error_) std::rethrow_exception(std::exchange(engine_error_, nullptr));
+  if (engine_error_) {
+    usage_error_.clear();
+    std::rethrow_exception(std::exchange(engine_error_, nullptr));
+  }
   if (!usage_error_.empty()) throw UsageError(std::exchange(usage_error_, {}));
   return trace_;
 }
