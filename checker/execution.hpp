@@ -88,7 +88,7 @@ class Execution final : public Crossroads {
   /// Starts a thread; it runs when it is first picked. `object` is its thread object.
   ThreadId spawn(const Spawn& spawn, const Where& where);
   /// Waits, as a silent operation, for the end of `thread`, whose object is `object`.
-  void join(ObjectId object, ThreadId thread, const Where& where);
+  void join(ObjectId object, ThreadId thread, Where where);
   /// Makes all that the search left out of `object` so far visible to it, see `take_restart`.
   void observe_object(ObjectId object);
   [[nodiscard]] bool observed(ObjectId object) const { return trace_.objects[object].observed; }
@@ -219,7 +219,6 @@ class Execution final : public Crossroads {
   void make_globals();
   void conclude();
   void leave_all();
-  void run_main();
   void finish(ThreadId thread);
   void record_uncaught(ThreadId thread);
 
@@ -227,6 +226,7 @@ class Execution final : public Crossroads {
   static void find_thread_state();
   static Coroutine& thread_entry(void* argument);
   void run_threads(ThreadId thread);
+  void run_main();
   template <class Piece>
   void run_piece(ThreadId thread, const Piece& piece);
   void fail();

@@ -253,7 +253,7 @@ void Execution::set_phase(ObjectId thread, std::uint8_t phase) {
 
 /// Who can be killed may be killed while it waits: then that is an ordinary event, and so is the
 /// end that it waits for.
-void Execution::join(ObjectId object, ThreadId thread, const Where& where) {
+void Execution::join(ObjectId object, ThreadId thread, Where where) {
   const OperationPart part{object, {ThreadSpec::kJoin, current_, false, 0, 0}};
   const bool mortal = !unusual_.leaving && can_be_killed(current_);
   if (mortal) observe_object(object);

@@ -50,15 +50,36 @@ void Execution::make_coroutine(ThreadId thread) {
   static_cast<void>(place.release());  // the entry deletes it
 }
 
-/// From outside into a thread; returns when the execution leaves its threads, or this one.
-void Execution::go_in(Coroutine& coroutine) {
-  const detail::ExceptionState own = *detail::exceptions;
-  const int error = *detail::last_error;
-  inside_ = true;
-  coroutine.resume_from(outside_);
-  inside_ = false;
-  *detail::exceptions = own;
-  *detail::last_error = error;
+/// Runs the main function, and what is to be done at the end of the program.
+inline void Execution::run_main() {
+  trace_.threads[0].exists = true;
+  live_.insert(0);
+  unstarted_.erase(0);
+  if (keep_ == 0 || !life_is_observed(trace_.threads[0].object)) {
+    set_phase(trace_.threads[0].object, ThreadSpec::kRunning);
+  }
+  run_piece(0, *program_);
+  // The program ends when main and all non-daemon threads have ended.
+  ThreadSet others_left = live() | silent_;
+  others_left.erase(0);
+  const bool plain = running_processes_[0].daemons == 0 && running_processes_[0].at_exit == nullptr;
+  if (others_left.empty() && plain && !life_is_observed(trace_.threads[0].object)) {
+    trace_.threads[0].finished = true;
+    return;
+  }
+  finish(0);
+  // Whether there were any is the same in all equivalent executions; whether they have ended is
+  // not.
+  const RunningProcess& own = running_processes_[0];
+  if (own.threads - own.daemons > 1 || observed(life_)) await_others();
+  if (Task* at_exit = running_processes_[0].at_exit; at_exit != nullptr) {
+    run_piece(0, [at_exit] { at_exit->run(); });
+  }
+  abandon_at_end();
+  // Also where all of them have ended: it could have come before their last steps.
+  if (running_processes_[0].daemons == 0) return;
+  const OperationPart end{life_, {LifeSpec::kEnd, 0, false, 0, 0}};
+  perform({&end, 1, Scheduling::visible, false, kForever, Where{}});
 }
 
 /// The coroutine's body: runs the thread with this number in one execution after the other.

@@ -59,6 +59,17 @@ inline Coroutine& Execution::about_to_run(ThreadId thread) {
   *detail::last_error = error;
 }
 
+/// From outside into a thread; returns when the execution leaves its threads, or this one.
+[[gnu::always_inline]] inline void Execution::go_in(Coroutine& coroutine) {
+  const detail::ExceptionState own = *detail::exceptions;
+  const int error = *detail::last_error;
+  inside_ = true;
+  coroutine.resume_from(outside_);
+  inside_ = false;
+  *detail::exceptions = own;
+  *detail::last_error = error;
+}
+
 /// Runs a piece of the program in `thread`, and records what it throws.
 template <class Piece>
 [[gnu::always_inline]] inline void Execution::run_piece(ThreadId thread, const Piece& piece) {
