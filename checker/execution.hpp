@@ -127,7 +127,8 @@ class Execution final : public Crossroads {
 
   /// How many values the running thread has awaited before, counting this one.
   std::uint32_t next_await() { return ++threads_[current_].awaits; }
-  /// What a predicate of the user says: its operations are no events, or throw RuntimeError.
+  /// What a predicate of the user says. Its operations throw RuntimeError, unless it may perform
+  /// some: then they are no events.
   bool ask(const std::function<bool()>& predicate, bool may_perform = false);
 
   [[nodiscard]] ThreadId self() const { return current_; }

@@ -17,6 +17,17 @@ Report search_with_static() {
   });
 }
 
+/// `program` is told how often it was run before.
+void check_noticed(const std::function<void(int)>& program) {
+  for (const char* strategy : {"dfs", "optimal"}) {
+    int runs = 0;
+    Options options;
+    options.strategy = strategy;
+    const Report report = search([&] { program(runs++); }, options);
+    CHECK(report.has(Kind::nondeterministic_program));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("determinism: a static variable is noticed", "[checker][determinism]") {
@@ -101,45 +112,27 @@ TEST_CASE("determinism: a deterministic program passes", "[checker][determinism]
 
 TEST_CASE("determinism: a thread that ends earlier than before is noticed",
           "[checker][determinism]") {
-  for (const char* strategy : {"dfs", "optimal"}) {
-    int runs = 0;
-    Options options;
-    options.strategy = strategy;
-    const Report report = search(
-        [&runs] {
-          const Atomic<int> x;
-          const bool whole = runs++ < 2 || runs % 2 == 1;
-          in_threads({[=] {
-                        x.store(1);
-                        if (!whole) return;
-                        x.store(3);
-                        x.store(4);
-                      },
-                      [=] {
-                        x.store(2);
-                        x.store(7);
-                      }});
-        },
-        options);
-    CHECK(report.has(Kind::nondeterministic_program));
-  }
+  check_noticed([](int run) {
+    const Atomic<int> x;
+    const bool whole = run < 2 || run % 2 == 0;
+    in_threads({[=] {
+                  x.store(1);
+                  if (!whole) return;
+                  x.store(3);
+                  x.store(4);
+                },
+                [=] {
+                  x.store(2);
+                  x.store(7);
+                }});
+  });
 }
 
 TEST_CASE("determinism: a thread that is not started any more is noticed",
           "[checker][determinism]") {
-  for (const char* strategy : {"dfs", "optimal"}) {
-    int runs = 0;
-    Options options;
-    options.strategy = strategy;
-    const Report report = search(
-        [&runs] {
-          const Atomic<int> x;
-          const bool whole = runs++ < 2;
-          x.store(0);
-          if (!whole) return;
-          in_threads({[=] { x.store(1); }, [=] { x.store(2); }});
-        },
-        options);
-    CHECK(report.has(Kind::nondeterministic_program));
-  }
+  check_noticed([](int run) {
+    const Atomic<int> x;
+    x.store(0);
+    if (run < 2) in_threads({[=] { x.store(1); }, [=] { x.store(2); }});
+  });
 }
